@@ -1,0 +1,58 @@
+// Values on the command line: parsed strictly, refused with what was expected.
+
+import { InvalidArgumentError } from "commander";
+
+function number(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
+}
+
+/** A whole number within the limits. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = number(text);
+    if (!Number.isSafeInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** A finite number above 0, or 0 itself where that means "none". */
+export function positive(text: string): number {
+  const value = number(text);
+  if (!(value >= 0 && value < Infinity)) throw new InvalidArgumentError("Expected a finite number, not below 0.");
+  return value;
+}
+
+/** A number from 0 to below 1. */
+export function share(text: string): number {
+  const value = number(text);
+  if (!(value >= 0 && value < 1)) throw new InvalidArgumentError("Expected a number from 0 to below 1, such as 0.1.");
+  return value;
+}
+
+/** Widths of hidden layers, such as 1024,768. */
+export function layerWidths(text: string): number[] {
+  const widths = text.split(",").map(number);
+  if (!widths.every((width) => Number.isSafeInteger(width) && width >= 1)) {
+    throw new InvalidArgumentError("Expected whole numbers of at least 1 with commas between, such as 1024,768.");
+  }
+  return widths;
+}
+
+/** One of some words. */
+export function choice<Word extends string>(...words: Word[]): (text: string) => Word {
+  return (text) => {
+    const word = words.find((one) => one === text);
+    if (word === undefined) throw new InvalidArgumentError(`Expected one of ${words.join(", ")}.`);
+    return word;
+  };
+}
+
+/** A learning rate schedule, as the engine reads it. */
+export function scheduleText(text: string): string {
+  if (!/^(constant|step:[1-9]\d*:(0?\.\d+|1|0)|cosine(:\d+(\.\d+)?)?)$/.test(text)) {
+    throw new InvalidArgumentError("Expected constant, step:EVERY:FACTOR (such as step:10:0.5), cosine or cosine:WARMUP (such as cosine:2).");
+  }
+  return text;
+}

@@ -1,0 +1,128 @@
+// The command line: what can be said, checked as it is read. What the commands do is in commands/.
+
+import { createRequire } from "node:module";
+import { isSelfsameError } from "@selfsame/engine";
+import { Command, CommanderError, Option } from "commander";
+import { choice, layerWidths, positive, scheduleText, share, wholeNumber } from "./arguments.ts";
+import { TRAIN_COMMAND_DEFAULTS as DEFAULTS, type TrainArguments } from "./train/settings.ts";
+import { errorLine, openTerminal, type Terminal } from "./terminal/terminal.ts";
+
+/** Exit codes: 0 done, 1 `predict` could not read some image, 2 usage or bad input, 130 interrupted. */
+const BAD_INPUT = 2;
+
+/** Runs the command and returns its exit code. Nothing is thrown. */
+export async function run(words: readonly string[]): Promise<number> {
+  const terminal = openTerminal();
+  try {
+    let exitCode = 0;
+    await program(terminal, (code) => (exitCode = code)).parseAsync(words, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
+    terminal.note(`selfsame: ${errorLine(error)}`);
+    // An error that is not ours is a fault of the program: its place is wanted, but not by everyone.
+    if (!isSelfsameError(error) && process.env["SELFSAME_DEBUG"] !== undefined) terminal.note(String((error as Error).stack));
+    return BAD_INPUT;
+  }
+}
+
+function version(): string {
+  return (createRequire(import.meta.url)("../package.json") as { version: string }).version;
+}
+
+function program(terminal: Terminal, exit: (code: number) => void): Command {
+  const command = new Command("selfsame")
+    .description("Trains a neural network on two folders of photos, and asks it about others. Nothing leaves this machine.")
+    .version(version(), "-v, --version", "print the version")
+    .exitOverride()
+    .configureOutput({
+      writeErr: (text) => process.stderr.write(text),
+      outputError: (text, write) => write(`selfsame: ${text.replace(/^error: /, "").trim().replace(/\s*\n\s*/g, " ")} (selfsame --help shows what there is.)\n`),
+    })
+    .addHelpText("after", HELP.program);
+  addTrain(command, terminal, exit);
+  addPredict(command, terminal, exit);
+  addInspect(command, terminal);
+  return command;
+}
+
+function addTrain(parent: Command, terminal: Terminal, exit: (code: number) => void): void {
+  const shown = (text: string, value: unknown) => `${text} (default: ${String(value)})`;
+  parent
+    .command("train")
+    .description("train a network to tell the photos in some folders from those in others")
+    .option("--yes <dir...>", "folders with photos of what it should recognize")
+    .option("--no <dir...>", "folders with photos of everything else")
+    .option("--out <file>", shown("where the model goes; its report goes beside it", DEFAULTS.out))
+    .option("--size <pixels>", shown("side of the square that the network sees", DEFAULTS.size), wholeNumber(1, 1024))
+    .option("--color", "look at colors too, instead of gray")
+    .option("--hidden <units>", shown("neurons in the hidden layers", DEFAULTS.hidden.join(",")), layerWidths)
+    .option("--epochs <n>", shown("passes over all photos", DEFAULTS.epochs), wholeNumber(1, 1_000_000))
+    .option("--batch <n>", shown("photos a step", DEFAULTS.batch), wholeNumber(1, 65_536))
+    .addOption(new Option("--optimizer <name>", shown("sgd or adam", DEFAULTS.optimizer)).argParser(choice("sgd", "adam")))
+    .option("--learning-rate <x>", `size of a step (default: ${DEFAULTS.learningRate.sgd}; with adam ${DEFAULTS.learningRate.adam})`, positive)
+    .option("--momentum <x>", shown("how much of the last step goes into the next, with sgd", DEFAULTS.momentum), share)
+    .option("--weight-decay <x>", shown("pull of the weights toward 0 (L2)", DEFAULTS.weightDecay), positive)
+    .option("--schedule <s>", shown("of the learning rate: constant, step:EVERY:FACTOR, cosine or cosine:WARMUP, in epochs", DEFAULTS.schedule), scheduleText)
+    .option("--validation <share>", shown("share of the photos that choose the best epoch", DEFAULTS.validation), share)
+    .option("--test <share>", shown("share of the photos withheld for the report", DEFAULTS.test), share)
+    .option("--augment", "mirror, shift, turn, scale and light the photos a little, anew each epoch")
+    .option("--seed <n>", shown("where all chance comes from", DEFAULTS.seed), wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .addOption(new Option("--backend <name>", shown("auto, wasm or reference (slow, exact)", DEFAULTS.backend)).argParser(choice("auto", "wasm", "reference")))
+    .option("--resume <file>", "go on from the checkpoint of an interrupted run; all its settings hold")
+    .option("--json", "print one JSON object at the end instead of the report")
+    .addHelpText("after", HELP.train)
+    .action(async (options: TrainArguments) => {
+      exit(await (await import("./commands/train.ts")).trainCommand(options, terminal));
+    });
+}
+
+function addPredict(parent: Command, terminal: Terminal, exit: (code: number) => void): void {
+  parent
+    .command("predict")
+    .description("say how certain a model is of photos: above the threshold it fires")
+    .argument("<model>", "a model file that train wrote")
+    .argument("<image...>", "photos, or folders of photos")
+    .option("--threshold <t>", "certainty above which it fires (default: the model's, 0.5)", share)
+    .option("--json", "print one JSON object a photo")
+    .addHelpText("after", HELP.predict)
+    .action(async (model: string, images: string[], options: { threshold?: number; json?: boolean }) => {
+      exit(await (await import("./commands/predict.ts")).predictCommand(model, images, options, terminal));
+    });
+}
+
+function addInspect(parent: Command, terminal: Terminal): void {
+  parent
+    .command("inspect")
+    .description("show a model's layers and parameters, how and on what it was trained, with what result")
+    .argument("<model>", "a model file that train wrote")
+    .option("--json", "print one JSON object")
+    .action(async (model: string, options: { json?: boolean }) => {
+      await (await import("./commands/inspect.ts")).inspectCommand(model, options, terminal);
+    });
+}
+
+const HELP = {
+  program: `
+Examples:
+  selfsame train --yes me/ --no others/            learn to tell me from others
+  selfsame predict model.safetensors photo.jpg     ask about a photo: 98.2% yes
+  selfsame inspect model.safetensors               look inside
+`,
+  train: `
+Examples:
+  selfsame train --yes hotdogs/ --no meals/ --color
+  selfsame train --yes people/ada --no people/ --augment --out ada.safetensors
+  selfsame train --resume ada.safetensors.checkpoint
+
+A --yes folder inside a --no folder is taken out of it. Ctrl-C saves a checkpoint and says how to go on.
+Exit codes: 0 done, 2 bad input, 130 interrupted.
+`,
+  predict: `
+Examples:
+  selfsame predict model.safetensors photo.jpg
+  selfsame predict model.safetensors holidays/ --json
+
+The percentage is the certainty that it is yes. Exit codes: 0 done, 1 some photo could not be read, 2 bad input.
+`,
+};

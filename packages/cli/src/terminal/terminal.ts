@@ -1,0 +1,58 @@
+// Where the command speaks: results on standard output, everything else on standard error; bars and color where a
+// person looks, plain lines where a file or a program does.
+
+import { SingleBar } from "cli-progress";
+import picocolors from "picocolors";
+import { shown } from "../photos/problem.ts";
+
+export interface Bar {
+  update(done: number, text: string): void;
+  stop(): void;
+}
+
+export interface Terminal {
+  /** Color on standard output. */
+  readonly color: boolean;
+  /** A result, on standard output. */
+  print(text: string): void;
+  /** Something to know, on standard error. */
+  note(text: string): void;
+  /** A bar of `total`, on a terminal; elsewhere `text` is printed by `line` only. */
+  bar(total: number, text: string): Bar;
+  /** A line of progress where there is no bar. */
+  line(text: string): void;
+}
+
+export function openTerminal(): Terminal {
+  const isWatched = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
+  const note = (text: string) => void process.stderr.write(`${text}\n`);
+  return {
+    color: picocolors.isColorSupported && process.stdout.isTTY === true,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    note,
+    line: (text) => {
+      if (!isWatched) note(text);
+    },
+    bar(total, text) {
+      if (!isWatched) return { update: () => undefined, stop: () => undefined };
+      const bar = new SingleBar({
+        stream: process.stderr,
+        format: `{bar} {percentage}%  {text}`,
+        barCompleteChar: "━",
+        barIncompleteChar: "─",
+        barsize: 24,
+        hideCursor: true,
+        clearOnComplete: false,
+        gracefulExit: false,
+      });
+      bar.start(total, 0, { text });
+      return { update: (done, now) => bar.update(done, { text: now }), stop: () => bar.stop() };
+    },
+  };
+}
+
+/** One line that names an error, whatever it was. */
+export function errorLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return shown(message.replace(/\s*\n\s*/g, " "));
+}

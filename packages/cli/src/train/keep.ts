@@ -1,0 +1,39 @@
+// Keeps a run's checkpoint on disk. The next steps are computed while the last checkpoint is still being written.
+
+import { SelfsameError, type Progress } from "@selfsame/engine";
+import { displayed } from "../files/outputs.ts";
+import { writeWhole } from "../files/write.ts";
+import type { EpochRecord } from "../report/report.ts";
+import type { Gathered } from "./gather.ts";
+import { notesToJson } from "./notes.ts";
+import type { TrainRunSettings } from "./settings.ts";
+
+export interface Keeper {
+  /** Takes a checkpoint and begins to write it; first waits for the one before. Rejects with its error. */
+  keep(progress: Progress, history: readonly EpochRecord[]): Promise<void>;
+  /** Waits for the last one. Rejects with its error. */
+  settle(): Promise<void>;
+}
+
+export function checkpointKeeper(path: string, settings: TrainRunSettings, { photos, digest }: Gathered): Keeper {
+  let writing: Promise<void> = Promise.resolve();
+  let hasOne = false;
+  async function write(bytes: Uint8Array): Promise<void> {
+    try {
+      await writeWhole(path, bytes);
+      hasOne = true;
+    } catch (error) {
+      const way = hasOne ? ` The checkpoint before it is sound: when there is room, selfsame train --resume ${displayed(path)}` : "";
+      throw new SelfsameError("file", `The checkpoint could not be written: ${(error as Error).message}${way}`, { cause: error });
+    }
+  }
+  return {
+    async keep(progress, history) {
+      const bytes = await progress.checkpoint(notesToJson({ settings, photos: { digest, count: photos.length }, history }));
+      await writing;
+      writing = write(bytes);
+      writing.catch(() => undefined); // `keep` or `settle` will tell
+    },
+    settle: () => writing,
+  };
+}

@@ -1,0 +1,81 @@
+// The training loop of the command: a bar or lines while it runs, and a checkpoint after every epoch and at least every
+// ten seconds.
+
+import { train, type Checkpoint, type Examples, type Network, type Progress, type TrainOptions } from "@selfsame/engine";
+import type { EpochRecord } from "../report/report.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** Milliseconds after which a checkpoint is due within an epoch. */
+const CHECKPOINT_EVERY = 10_000;
+
+export interface LoopOptions {
+  readonly network: Network;
+  readonly examples: Examples;
+  readonly training: TrainOptions;
+  readonly terminal: Terminal;
+  /** Epochs that were done before. */
+  readonly history: readonly EpochRecord[];
+  /** Keeps a checkpoint; awaited before the next one is made. */
+  readonly keep: (progress: Progress, history: readonly EpochRecord[]) => Promise<void>;
+  readonly resumed: Checkpoint | undefined;
+}
+
+export interface LoopResult {
+  readonly history: readonly EpochRecord[];
+  readonly ended: "complete" | "early" | "aborted";
+  /** Of the best epoch, where validation chose one. */
+  readonly bestEpoch: number | undefined;
+  /** Examples learned from in this process, and the seconds that took, validation and checkpoints included. */
+  readonly examples: number;
+  readonly seconds: number;
+}
+
+export async function trainingLoop({ network, examples, training, terminal, history: before, keep, resumed }: LoopOptions): Promise<LoopResult> {
+  const history = [...before];
+  const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
+  let kept = started;
+  let ended: LoopResult["ended"] = "complete";
+  let bestEpoch = resumed?.position.best?.epoch;
+  let first: number | undefined;
+  let learned = 0;
+  let bar: ReturnType<Terminal["bar"]> | undefined;
+  try {
+    for await (const progress of train(network, examples, { ...training, report: "steps" })) {
+      // What came before the first report of this process was learned in it too, but for what a checkpoint brought.
+      first ??= (resumed?.position.epoch ?? 0) * examples.count + (resumed?.position.seen ?? 0);
+      learned = progress.examples - first;
+      bestEpoch = progress.best?.epoch ?? bestEpoch;
+      bar ??= terminal.bar(progress.steps, "");
+      bar.update(progress.step, progressText(progress, learned / elapsed()));
+      if (progress.at === "epoch") {
+        history.push(recordOf(progress));
+        terminal.line(progressText(progress, learned / elapsed()));
+      }
+      if (progress.at === "epoch" || progress.ended !== undefined || performance.now() - kept >= CHECKPOINT_EVERY) {
+        await keep(progress, history);
+        kept = performance.now();
+      }
+      ended = progress.ended ?? ended;
+    }
+  } finally {
+    bar?.stop();
+  }
+  return { history, ended, bestEpoch, examples: learned, seconds: elapsed() };
+}
+
+function recordOf({ epoch, loss, accuracy, validation, learningRate }: Progress): EpochRecord {
+  return {
+    epoch,
+    loss,
+    accuracy: accuracy ?? 0,
+    ...(validation === undefined ? {} : { validationLoss: validation.loss, validationAccuracy: validation.accuracy }),
+    learningRate,
+  };
+}
+
+function progressText({ epoch, epochs, loss, accuracy, validation }: Progress, samplesPerSecond: number): string {
+  const parts = [`epoch ${epoch} of ${epochs}`, `loss ${loss.toFixed(4)}`, `accuracy ${(100 * (accuracy ?? 0)).toFixed(1)}%`];
+  if (validation !== undefined) parts.push(`validation loss ${validation.loss.toFixed(4)}`);
+  return [...parts, `${Math.round(samplesPerSecond)} photos/s`].join("  ");
+}

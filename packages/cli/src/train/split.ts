@@ -1,0 +1,50 @@
+// Which photos are learned from, which choose the best epoch, and which are withheld for the report: drawn by seed,
+// class by class, so that every part has its share of both.
+
+import { PURPOSE, SelfsameError, stream } from "@selfsame/engine";
+import type { Side } from "../photos/collect.ts";
+
+/** Places in the list of photos. */
+export interface Split {
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+/** A class with fewer photos cannot give one to each part. */
+const FEWEST = 3;
+
+/**
+ * Splits photos by their sides; `validation` and `test` are shares of each class in [0, 1), at least one photo each
+ * where not 0. Throws `examples` where a class has too few photos.
+ */
+export function splitPhotos(sides: readonly Side[], shares: { readonly validation: number; readonly test: number }, seed: number): Split {
+  const parts = { train: [] as number[], validation: [] as number[], test: [] as number[] };
+  for (const [index, side] of (["yes", "no"] as const).entries()) {
+    const places = [...sides.keys()].filter((place) => sides[place] === side);
+    shuffle(places, seed, index);
+    const share = (part: number) => (part > 0 ? Math.max(1, Math.round(part * places.length)) : 0);
+    const test = share(shares.test);
+    const validation = share(shares.validation);
+    if (test + validation >= places.length) {
+      throw new SelfsameError(
+        "examples",
+        `--${side}: ${places.length} ${places.length === 1 ? "photo is" : "photos are"} too few: ${test} would be withheld for the test and ${validation} for validation, leaving none to learn from. ` +
+          `Give at least ${FEWEST} different photos, or --test 0 --validation 0.`,
+      );
+    }
+    parts.test.push(...places.slice(0, test));
+    parts.validation.push(...places.slice(test, test + validation));
+    parts.train.push(...places.slice(test + validation));
+  }
+  const sorted = (places: number[]) => Uint32Array.from(places).sort();
+  return { train: sorted(parts.train), validation: sorted(parts.validation), test: sorted(parts.test) };
+}
+
+function shuffle(places: number[], seed: number, index: number): void {
+  const random = stream(seed, PURPOSE.split, index);
+  for (let last = places.length - 1; last > 0; last--) {
+    const other = random.below(last + 1);
+    [places[last], places[other]] = [places[other]!, places[last]!];
+  }
+}

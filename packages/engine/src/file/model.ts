@@ -1,0 +1,87 @@
+// The model file: a network's structure, parameters and facts as sealed safetensors. docs/model-file.md describes it.
+
+import { SelfsameError } from "../errors.ts";
+import { checkStructure } from "../network/build.ts";
+import { Network } from "../network/network.ts";
+import type { Plan } from "../network/plan.ts";
+import { planOf } from "../network/plan.ts";
+import type { Structure } from "../network/structure.ts";
+import { bytesOf, type FileSource } from "./bytes.ts";
+import type { ModelFacts } from "./facts.ts";
+import { checkFacts } from "./check-facts.ts";
+import type { Tensor, TensorFile } from "./safetensors.ts";
+import { decodeSealed, encodeSealed } from "./seal.ts";
+import { parseStrictJson } from "./strict-json.ts";
+
+/** Metadata key, and the format's name and version in its value. */
+const KEY = "selfsame";
+const FORMAT = "selfsame-model";
+const VERSION = 1;
+
+/**
+ * The network as the bytes of a model file. The same network gives the same bytes.
+ * Throws `model-file` where a parameter is not finite, `input` where a fact is none that can be saved.
+ *
+ * @example await writeFile("model.safetensors", await save(story));
+ */
+export async function save(network: Network): Promise<Uint8Array<ArrayBuffer>> {
+  const parameters = network.readParameters();
+  const wrong = network.plan.parameters.find(({ offset, length }) => !parameters.subarray(offset, offset + length).every(Number.isFinite));
+  if (wrong !== undefined) throw new SelfsameError("model-file", `save: ${wrong.name} holds a number that is not finite; train again with a smaller learning rate.`);
+  let facts: ModelFacts;
+  try {
+    facts = checkFacts(parseStrictJson(JSON.stringify(network.facts)), network.structure); // as load will
+  } catch (cause) {
+    throw new SelfsameError("input", `save: the network's facts cannot be saved: ${(cause as Error).message}.`, { cause });
+  }
+  const about = { format: FORMAT, version: VERSION, structure: network.structure, facts };
+  const tensors = new Map(network.plan.parameters.map(({ name, shape, offset, length }) => [name, { shape, values: parameters.subarray(offset, offset + length) }]));
+  return encodeSealed({ metadata: new Map([[KEY, JSON.stringify(about)]]), tensors });
+}
+
+/**
+ * A network from the bytes of a model file, a File, or the response to a fetch.
+ * Throws `model-file` where the bytes are no sound model, `model-version` where a later version wrote it.
+ *
+ * @example const story = await load(await fetch("model.safetensors"));
+ */
+export async function load(source: FileSource): Promise<Network> {
+  const bytes = await bytesOf(source, "model-file");
+  try {
+    return networkOf(await decodeSealed(bytes));
+  } catch (cause) {
+    if (cause instanceof SelfsameError && cause.code === "model-version") throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SelfsameError("model-file", `load: this is not a sound model file: ${reason.replace(/\.$/, "")}. Use another copy, or train again.`, { cause });
+  }
+}
+
+function networkOf({ metadata, tensors }: TensorFile): Network {
+  const text = metadata.get(KEY);
+  if (text === undefined) throw new Error(`its metadata has no "${KEY}": Selfsame did not write it`);
+  const about = parseStrictJson(text) as Record<string, unknown> | null;
+  if (typeof about !== "object" || about?.["format"] !== FORMAT) throw new Error(`it is not a ${FORMAT} but a ${JSON.stringify(about?.["format"])}`);
+  const version = about["version"];
+  if (!Number.isSafeInteger(version) || (version as number) < 1) throw new Error(`its format version is ${JSON.stringify(version)}, no whole number of at least 1`);
+  if ((version as number) > VERSION) {
+    throw new SelfsameError("model-version", `load: the model has format version ${String(version)}; this Selfsame reads up to ${VERSION}. Update it.`);
+  }
+  const structure = checkStructure(about["structure"] as Structure);
+  const plan = planOf(structure);
+  checkTensors(plan, tensors);
+  const parameters = new Float32Array(plan.parameterCount);
+  for (const { name, offset } of plan.parameters) parameters.set(tensors.get(name)!.values, offset);
+  return new Network(structure, parameters, checkFacts(about["facts"], structure));
+}
+
+/** The tensors must be the parameters, all and no others, before anything of their size is made. */
+function checkTensors(plan: Plan, tensors: ReadonlyMap<string, Tensor>): void {
+  if (tensors.size !== plan.parameters.length) throw new Error(`it has ${tensors.size} tensors; its structure needs ${plan.parameters.length}`);
+  for (const { name, shape } of plan.parameters) {
+    const tensor = tensors.get(name);
+    if (tensor === undefined) throw new Error(`it has no tensor "${name}"`);
+    if (!(tensor.values instanceof Float32Array)) throw new Error(`its tensor "${name}" is not float32`);
+    if (tensor.shape.join() !== shape.join()) throw new Error(`its tensor "${name}" has shape (${tensor.shape.join(", ")}); its structure needs (${shape.join(", ")})`);
+    if (!tensor.values.every(Number.isFinite)) throw new Error(`its tensor "${name}" holds a number that is not finite`);
+  }
+}

@@ -1,0 +1,38 @@
+// A safetensors file that vouches for itself: metadata `sha256` holds the SHA-256 of the whole file with these digits
+// zeroed. It tells damage from health; it is no signature.
+
+import { decodeSafetensors, encodeSafetensors, headerBytes, type TensorFile } from "./safetensors.ts";
+import { sha256, toHex } from "./sha256.ts";
+
+const KEY = "sha256";
+const ZEROS = "0".repeat(64);
+const DIGITS = /^[0-9a-f]{64}$/;
+
+/** Where the digits lie in the file: they stand there once, since nothing else in a header looks like them. */
+function placeOf(bytes: Uint8Array, digits: string): number {
+  const header = headerBytes(bytes);
+  // latin1 keeps one character a byte, so that places in the text are places in the file.
+  const text = new TextDecoder("latin1").decode(header);
+  const at = text.indexOf(`"${digits}"`);
+  if (at === -1 || text.indexOf(`"${digits}"`, at + 1) !== -1) throw new Error(`its ${KEY} does not stand in the header exactly once`);
+  return header.byteOffset - bytes.byteOffset + at + 1;
+}
+
+/** Encodes the file with its own SHA-256. */
+export async function encodeSealed({ metadata, tensors }: TensorFile): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = encodeSafetensors({ metadata: new Map([...metadata, [KEY, ZEROS]]), tensors });
+  const at = placeOf(bytes, ZEROS);
+  bytes.set(new TextEncoder().encode(toHex(await sha256(bytes))), at);
+  return bytes;
+}
+
+/** Reads a sealed file. Throws a plain Error with the reason where it is malformed, unsealed or damaged. */
+export async function decodeSealed(bytes: Uint8Array): Promise<TensorFile> {
+  const file = decodeSafetensors(bytes);
+  const digits = file.metadata.get(KEY);
+  if (digits === undefined || !DIGITS.test(digits)) throw new Error(`it has no ${KEY} in its metadata; Selfsame did not write it`);
+  const copy = bytes.slice();
+  copy.fill(0x30, placeOf(bytes, digits), placeOf(bytes, digits) + digits.length);
+  if (toHex(await sha256(copy)) !== digits) throw new Error("its SHA-256 does not match: it was damaged or changed after it was saved");
+  return file;
+}

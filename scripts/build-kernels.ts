@@ -1,0 +1,42 @@
+// Compiles the AssemblyScript kernels and writes their bytes into packages/engine/src/backends/wasm/kernel-bytes.ts.
+// Usage: npm run kernels. A test compiles them again and compares.
+
+import asc from "assemblyscript/asc";
+import { readFile, writeFile } from "node:fs/promises";
+
+const SOURCES = new URL("../packages/engine/src/backends/wasm/kernels/", import.meta.url);
+const BYTES = new URL("../packages/engine/src/backends/wasm/kernel-bytes.ts", import.meta.url);
+
+const COMMON = ["-O3", "--runtime", "stub", "--noAssert", "--importMemory", "--memoryBase", "64"];
+const VARIANTS = {
+  simd: [...COMMON, "--enable", "simd"],
+  scalar: [...COMMON, "--disable", "simd"],
+};
+
+async function compile(flags: readonly string[]): Promise<Uint8Array> {
+  let bytes: Uint8Array | undefined;
+  const { error, stderr } = await asc.main(["kernels.ts", "--outFile", "kernels.wasm", ...flags], {
+    // Sources import the shared elementary functions from outside their folder, so names are resolved from it.
+    readFile: (name) => readFile(new URL(name, SOURCES), "utf8").catch(() => null),
+    writeFile: (_, contents) => {
+      bytes = contents as Uint8Array;
+    },
+    listFiles: () => [],
+  });
+  if (error || bytes === undefined)
+    throw new Error(`kernels: ${error?.message ?? "nothing was written"}\n${stderr.toString()}`);
+  return bytes;
+}
+
+/** The text of kernel-bytes.ts, compiled afresh. */
+export async function kernelModule(): Promise<string> {
+  const lines = [];
+  for (const [variant, flags] of Object.entries(VARIANTS)) {
+    lines.push(`  ${variant}:\n    "${Buffer.from(await compile(flags)).toString("base64")}",\n`);
+  }
+  return `// Made by \`npm run kernels\` from kernels/*.ts; base64 of WebAssembly, a few kilobytes each.\n\nexport const KERNEL_BYTES = {\n${lines.join("")}};\n`;
+}
+
+if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].split("/").pop()!)) {
+  await writeFile(BYTES, await kernelModule());
+}
