@@ -34,6 +34,15 @@ test.each(CHARACTERS.map(({ name }, index) => ({ name, index })))(
   },
 );
 
+test("a picture carries a little grain, as photos do", async () => {
+  const pixels = (svg: string) => render(svg).raw().toBuffer();
+  const grainy = await pixels(draw(0));
+  const smooth = await pixels(draw(0).replace(/<rect[^>]*url\(#grain\)[^>]*>/, ""));
+  const difference = grainy.reduce((sum, value, i) => sum + Math.abs(value - smooth[i]!), 0) / grainy.length;
+  expect(difference).toBeGreaterThan(0.3);
+  expect(difference).toBeLessThan(5);
+});
+
 test("two people in the same pose and light differ where the face is", async () => {
   // Picture number and index choose pose and light, so both are drawn as index 0.
   const face = (character: (typeof CHARACTERS)[number]) =>

@@ -1,6 +1,7 @@
 // The demonstration: draws the faces of invented people, trains a network to know one of them, and asks it about
 // pictures it has never seen. Everything it makes lies in ./demo. Exit code: that of the first command to fail.
 
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import sharp from "sharp";
@@ -52,7 +53,11 @@ async function answers(unseen: string): Promise<Answer[]> {
 
 const { yes, no, unseen } = folders(ROOT);
 await draw();
-await run(["train", "--yes", yes, "--no", no, "--out", MODEL, "--augment", "--epochs", "20", "--seed", String(SEED)]);
+// Stopped before? The same pictures were drawn again, so the run can go on where it was.
+const checkpoint = `${MODEL}.checkpoint`;
+if (existsSync(checkpoint)) await run(["train", "--resume", checkpoint]);
+else
+  await run(["train", "--yes", yes, "--no", no, "--out", MODEL, "--augment", "--epochs", "20", "--seed", String(SEED)]);
 await run(["predict", MODEL, unseen]);
 await sharp(Buffer.from(drawSheet(await answers(unseen), OWNER)))
   .png()

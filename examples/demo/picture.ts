@@ -11,6 +11,9 @@ import { placer } from "./pose.ts";
 /** The side of a picture, in pixels. */
 export const SIDE = 256;
 
+/** Cells of noise per unit of the grid. One cell a pixel would show none: Perlin's noise is 0 at its lattice points. */
+const GRAIN = 0.57;
+
 const CLOTHES = ["#7b3f38", "#39485c", "#a8763e", "#4d5b47", "#d0b596", "#5a4560", "#2d2b33", "#8f5a4a"];
 
 /** Shoulders and neck stay upright when the head turns; the neck follows it a little. */
@@ -84,9 +87,9 @@ export function drawPicture(seed: number, character: Character, index: number, n
   const tint = mix("#6f86b8", "#ffb259", (warmth + 1) / 2);
   const [lampX, lampY] = [160 + light.x * 170, 150 + light.y * 170];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE}" height="${SIDE}" viewBox="0 0 320 320">
-<filter color-interpolation-filters="sRGB" id="blur"><feGaussianBlur stdDeviation="3.5"/></filter>
+<filter color-interpolation-filters="sRGB" id="blur" filterUnits="userSpaceOnUse" x="0" y="0" width="320" height="320"><feGaussianBlur stdDeviation="3.5" edgeMode="duplicate"/></filter>
 <filter color-interpolation-filters="sRGB" id="shadow"><feColorMatrix values="0 0 0 0 .16 0 0 0 0 .06 0 0 0 0 .08 0 0 0 1 0"/><feGaussianBlur stdDeviation="4"/></filter>
-<filter color-interpolation-filters="sRGB" id="grain" x="0" y="0" width="100%" height="100%"><feTurbulence type="fractalNoise" baseFrequency=".8" numOctaves="1" seed="${random.below(10000)}"/><feColorMatrix values=".33 .33 .33 0 0 .33 .33 .33 0 0 .33 .33 .33 0 0 0 0 0 0 1"/></filter>
+<filter color-interpolation-filters="sRGB" id="grain" x="0" y="0" width="100%" height="100%"><feTurbulence width="128" height="128" type="fractalNoise" baseFrequency="${GRAIN}" numOctaves="1" seed="${random.below(10000)}"/><feTile/><feColorMatrix values=".33 .33 .33 0 0 .33 .33 .33 0 0 .33 .33 .33 0 0 0 0 0 0 1"/></filter>
 ${background}
 <g transform="translate(${left.toFixed(1)} ${top.toFixed(1)}) scale(${zoom.toFixed(3)})">
 <g transform="${tilt}">${head.back}</g>

@@ -29,11 +29,11 @@ const TRACK = "#332b25";
 const LIGHT = "#ffb454"; // the one warm accent: certainty
 const MISTAKE = "#e2725b";
 
-/** As `predict` prints it: a network is never certain beyond a doubt. */
+/** As `predict` prints it: never 100% or 0% of something in between. */
 function percent(certainty: number): string {
-  if (certainty < 0.001) return "<0.1%";
-  if (certainty > 0.999) return ">99.9%";
-  return `${(certainty * 100).toFixed(1)}%`;
+  const rounded = (certainty * 100).toFixed(1);
+  if (rounded === "0.0" && certainty > 0) return "<0.1%";
+  return rounded === "100.0" && certainty < 1 ? ">99.9%" : `${rounded}%`;
 }
 
 function cell(answer: Answer, owner: string, index: number, x: number, y: number): string {

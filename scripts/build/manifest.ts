@@ -26,7 +26,8 @@ function built(source: string): string {
 
 /** What package.json says in dist. The command's bin is main.js: bin/ serves the checkout only. */
 function manifestOf(source: Source) {
-  const exports = Object.entries(source.exports).map(([name, path]): [string, unknown] => {
+  const modules = Object.entries(source.exports).filter(([name]) => name !== "./package.json");
+  const exports = modules.map(([name, path]): [string, unknown] => {
     return [name, { types: `${built(path)}.d.ts`, default: `${built(path)}.js` }];
   });
   const { sideEffects, bin, dependencies } = source;

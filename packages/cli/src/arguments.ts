@@ -17,10 +17,17 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** A finite number above 0, or 0 itself where that means "none". */
-export function positive(text: string): number {
+/** A finite number above 0. */
+export function aboveZero(text: string): number {
   const value = number(text);
-  if (!(value >= 0 && value < Infinity)) throw new InvalidArgumentError("Expected a finite number, not below 0.");
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError("Expected a finite number above 0.");
+  return value;
+}
+
+/** A finite number of at least 0, which means "none". */
+export function zeroOrMore(text: string): number {
+  const value = number(text);
+  if (!(value >= 0 && value < Infinity)) throw new InvalidArgumentError("Expected a finite number of at least 0.");
   return value;
 }
 
@@ -52,7 +59,9 @@ export function choice<Word extends string>(...words: Word[]): (text: string) =>
 /** A learning rate schedule, as the engine reads it. */
 export function scheduleText(text: string): string {
   if (!/^(constant|step:[1-9]\d*:(0?\.\d+|1|0)|cosine(:\d+(\.\d+)?)?)$/.test(text)) {
-    throw new InvalidArgumentError("Expected constant, step:EVERY:FACTOR (such as step:10:0.5), cosine or cosine:WARMUP (such as cosine:2).");
+    throw new InvalidArgumentError(
+      "Expected constant, step:EVERY:FACTOR (such as step:10:0.5), cosine or cosine:WARMUP (such as cosine:2).",
+    );
   }
   return text;
 }

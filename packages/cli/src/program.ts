@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import { isSelfsameError } from "@selfsame/engine";
 import { Command, CommanderError, Option } from "commander";
-import { choice, layerWidths, positive, scheduleText, share, wholeNumber } from "./arguments.ts";
+import { aboveZero, choice, layerWidths, scheduleText, share, wholeNumber, zeroOrMore } from "./arguments.ts";
 import { TRAIN_COMMAND_DEFAULTS as DEFAULTS, type TrainArguments } from "./train/settings.ts";
 import { errorLine, openTerminal, type Terminal } from "./terminal/terminal.ts";
 
@@ -21,24 +21,25 @@ export async function run(words: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
     terminal.note(`selfsame: ${errorLine(error)}`);
     // An error that is not ours is a fault of the program: its place is wanted, but not by everyone.
-    if (!isSelfsameError(error) && process.env["SELFSAME_DEBUG"] !== undefined) terminal.note(String((error as Error).stack));
+    if (!isSelfsameError(error) && process.env["SELFSAME_DEBUG"] !== undefined)
+      terminal.note(String((error as Error).stack));
     return BAD_INPUT;
   }
 }
 
 function version(): string {
-  return (createRequire(import.meta.url)("../package.json") as { version: string }).version;
+  // By the package's own name, since its package.json lies elsewhere in a checkout than where it is published.
+  return (createRequire(import.meta.url)("selfsame/package.json") as { version: string }).version;
 }
 
 function program(terminal: Terminal, exit: (code: number) => void): Command {
   const command = new Command("selfsame")
-    .description("Trains a neural network on two folders of photos, and asks it about others. Nothing leaves this machine.")
+    .description(
+      "Trains a neural network on two folders of photos, and asks it about others. Nothing leaves this machine.",
+    )
     .version(version(), "-v, --version", "print the version")
     .exitOverride()
-    .configureOutput({
-      writeErr: (text) => process.stderr.write(text),
-      outputError: (text, write) => write(`selfsame: ${text.replace(/^error: /, "").trim().replace(/\s*\n\s*/g, " ")} (selfsame --help shows what there is.)\n`),
-    })
+    .configureOutput({ outputError: usageLine("selfsame") })
     .addHelpText("after", HELP.program);
   addTrain(command, terminal, exit);
   addPredict(command, terminal, exit);
@@ -46,10 +47,24 @@ function program(terminal: Terminal, exit: (code: number) => void): Command {
   return command;
 }
 
+/** How a command says that its line makes no sense: one line, with the way to its help. */
+function usageLine(name: string): (text: string, write: (line: string) => void) => void {
+  return (text, write) => {
+    const sentence = text
+      .replace(/^error: /, "")
+      .trim()
+      .replace(/\n?\((Did you mean .*\?)\)$/, ". $1")
+      .replace(/^option '(\S+).*?' argument '(.*)' is invalid\. E/s, "$1 $2: e")
+      .replace(/\s*\n\s*/g, " ");
+    write(`selfsame: ${errorLine(sentence)}${/[.?]$/.test(sentence) ? "" : "."} See ${name} --help.\n`);
+  };
+}
+
 function addTrain(parent: Command, terminal: Terminal, exit: (code: number) => void): void {
   const shown = (text: string, value: unknown) => `${text} (default: ${String(value)})`;
   parent
     .command("train")
+    .configureOutput({ outputError: usageLine("selfsame train") })
     .description("train a network to tell the photos in some folders from those in others")
     .option("--yes <dir...>", "folders with photos of what it should recognize")
     .option("--no <dir...>", "folders with photos of everything else")
@@ -59,16 +74,30 @@ function addTrain(parent: Command, terminal: Terminal, exit: (code: number) => v
     .option("--hidden <units>", shown("neurons in the hidden layers", DEFAULTS.hidden.join(",")), layerWidths)
     .option("--epochs <n>", shown("passes over all photos", DEFAULTS.epochs), wholeNumber(1, 1_000_000))
     .option("--batch <n>", shown("photos a step", DEFAULTS.batch), wholeNumber(1, 65_536))
-    .addOption(new Option("--optimizer <name>", shown("sgd or adam", DEFAULTS.optimizer)).argParser(choice("sgd", "adam")))
-    .option("--learning-rate <x>", `size of a step (default: ${DEFAULTS.learningRate.sgd}; with adam ${DEFAULTS.learningRate.adam})`, positive)
+    .addOption(
+      new Option("--optimizer <name>", shown("sgd or adam", DEFAULTS.optimizer)).argParser(choice("sgd", "adam")),
+    )
+    .option(
+      "--learning-rate <x>",
+      `size of a step (default: ${DEFAULTS.learningRate.sgd}; with adam ${DEFAULTS.learningRate.adam})`,
+      aboveZero,
+    )
     .option("--momentum <x>", shown("how much of the last step goes into the next, with sgd", DEFAULTS.momentum), share)
-    .option("--weight-decay <x>", shown("pull of the weights toward 0 (L2)", DEFAULTS.weightDecay), positive)
-    .option("--schedule <s>", shown("of the learning rate: constant, step:EVERY:FACTOR, cosine or cosine:WARMUP, in epochs", DEFAULTS.schedule), scheduleText)
+    .option("--weight-decay <x>", shown("pull of the weights toward 0 (L2)", DEFAULTS.weightDecay), zeroOrMore)
+    .option(
+      "--schedule <s>",
+      shown("of the learning rate: constant, step:EVERY:FACTOR, cosine or cosine:WARMUP, in epochs", DEFAULTS.schedule),
+      scheduleText,
+    )
     .option("--validation <share>", shown("share of the photos that choose the best epoch", DEFAULTS.validation), share)
     .option("--test <share>", shown("share of the photos withheld for the report", DEFAULTS.test), share)
     .option("--augment", "mirror, shift, turn, scale and light the photos a little, anew each epoch")
     .option("--seed <n>", shown("where all chance comes from", DEFAULTS.seed), wholeNumber(0, Number.MAX_SAFE_INTEGER))
-    .addOption(new Option("--backend <name>", shown("auto, wasm or reference (slow, exact)", DEFAULTS.backend)).argParser(choice("auto", "wasm", "reference")))
+    .addOption(
+      new Option("--backend <name>", shown("auto, wasm or reference (slow, exact)", DEFAULTS.backend)).argParser(
+        choice("auto", "wasm", "reference"),
+      ),
+    )
     .option("--resume <file>", "go on from the checkpoint of an interrupted run; all its settings hold")
     .option("--json", "print one JSON object at the end instead of the report")
     .addHelpText("after", HELP.train)
@@ -80,6 +109,7 @@ function addTrain(parent: Command, terminal: Terminal, exit: (code: number) => v
 function addPredict(parent: Command, terminal: Terminal, exit: (code: number) => void): void {
   parent
     .command("predict")
+    .configureOutput({ outputError: usageLine("selfsame predict") })
     .description("say how certain a model is of photos: above the threshold it fires")
     .argument("<model>", "a model file that train wrote")
     .argument("<image...>", "photos, or folders of photos")
@@ -94,9 +124,11 @@ function addPredict(parent: Command, terminal: Terminal, exit: (code: number) =>
 function addInspect(parent: Command, terminal: Terminal): void {
   parent
     .command("inspect")
+    .configureOutput({ outputError: usageLine("selfsame inspect") })
     .description("show a model's layers and parameters, how and on what it was trained, with what result")
     .argument("<model>", "a model file that train wrote")
     .option("--json", "print one JSON object")
+    .addHelpText("after", HELP.inspect)
     .action(async (model: string, options: { json?: boolean }) => {
       await (await import("./commands/inspect.ts")).inspectCommand(model, options, terminal);
     });
@@ -123,6 +155,14 @@ Examples:
   selfsame predict model.safetensors photo.jpg
   selfsame predict model.safetensors holidays/ --json
 
-The percentage is the certainty that it is yes. Exit codes: 0 done, 1 some photo could not be read, 2 bad input.
+The percentage is the certainty that it is yes.
+Exit codes: 0 done, 1 some photo could not be read, 2 bad input.
+`,
+  inspect: `
+Examples:
+  selfsame inspect model.safetensors
+  selfsame inspect model.safetensors --json
+
+Exit codes: 0 done, 2 bad input.
 `,
 };

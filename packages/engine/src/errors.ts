@@ -32,5 +32,10 @@ export class SelfsameError extends Error {
 
 /** True for a SelfsameError, of the given code if one is given; works across copies of the package. */
 export function isSelfsameError(error: unknown, code?: ErrorCode): error is SelfsameError {
-  return error instanceof Error && error.name === "SelfsameError" && "code" in error && (code === undefined || error.code === code);
+  return (
+    error instanceof Error &&
+    error.name === "SelfsameError" &&
+    "code" in error &&
+    (code === undefined || error.code === code)
+  );
 }

@@ -26,7 +26,17 @@ export type { FileSource } from "./file/bytes.ts";
 export type { Json, ModelFacts } from "./file/facts.ts";
 
 export { openBackend, type BackendName, type BackendOptions, type KernelVariant } from "./backends/choose.ts";
-export type { Backend, BackendFacts, Batch, LossKind, Optimizer, Session, SessionOptions, Steps, TrainResult } from "./backends/backend.ts";
+export type {
+  Backend,
+  BackendFacts,
+  Batch,
+  LossKind,
+  Optimizer,
+  Session,
+  SessionOptions,
+  Steps,
+  TrainResult,
+} from "./backends/backend.ts";
 
 export { stream, PURPOSE, type Stream } from "./numbers/random.ts";
 export type { Image, Preparation } from "./pixels/image.ts";

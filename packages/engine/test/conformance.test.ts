@@ -112,7 +112,12 @@ describe.each(cases)("$name", (one) => {
     expectNear(actual!.inputs, expected!.inputs, unit * largest(expected!.inputs), "dInputs");
     for (const { name, offset, length } of planOf(structure).parameters) {
       const part = (numbers: Numbers) => numbers.slice(offset, offset + length);
-      expectNear(part(actual!.parameters), part(expected!.parameters), unit * largest(part(expected!.parameters)), name);
+      expectNear(
+        part(actual!.parameters),
+        part(expected!.parameters),
+        unit * largest(part(expected!.parameters)),
+        name,
+      );
     }
     expect(again!.loss).toBe(actual!.loss);
     expect(bits(again!.parameters)).toEqual(bits(actual!.parameters));

@@ -6,7 +6,7 @@ import { isSelfsameError, load, SelfsameError, type Network } from "@selfsame/en
 import { prepare, preparedLength, standardize, type Preparation } from "@selfsame/engine/pixels";
 import picocolors from "picocolors";
 import { fileError } from "../files/errors.ts";
-import { displayed } from "../files/outputs.ts";
+import { displayed } from "../files/paths.ts";
 import { readWhole } from "../files/write.ts";
 import { decodePhoto } from "../photos/decode.ts";
 import { reasonOf } from "../photos/problem.ts";
@@ -27,22 +27,33 @@ interface Options {
   readonly json?: boolean;
 }
 
-type Answer = { readonly image: string; readonly certainty: number; readonly fires: boolean } | { readonly image: string; readonly error: string };
+type Answer =
+  | { readonly image: string; readonly certainty: number; readonly fires: boolean }
+  | { readonly image: string; readonly error: string };
 
 /** Returns the exit code. Throws SelfsameError on a model or a folder that cannot be used. */
-export async function predictCommand(modelPath: string, images: readonly string[], options: Options, terminal: Terminal): Promise<number> {
+export async function predictCommand(
+  modelPath: string,
+  images: readonly string[],
+  options: Options,
+  terminal: Terminal,
+): Promise<number> {
   const model = await loadModel(modelPath);
   const { preparation } = model.facts;
   if (preparation === undefined || model.plan.outputs !== 1) {
-    throw new SelfsameError("model-file", `${displayed(modelPath)}: this model does not say how photos become its inputs, or answers with more than one number; predict reads models that selfsame train wrote.`);
+    throw new SelfsameError(
+      "model-file",
+      `${displayed(modelPath)}: this model does not say how photos become its inputs, or answers with more than one number; predict reads models that selfsame train wrote.`,
+    );
   }
   const threshold = options.threshold ?? model.facts.threshold ?? DEFAULT_THRESHOLD;
   const paths = await photosOf(images);
   return interruptible(async (signal) => {
     let failed = false;
     for (let first = 0; first < paths.length; first += TOGETHER) {
-      if (signal.aborted) return INTERRUPTED;
-      for (const answer of await answersTo(model, preparation, threshold, paths.slice(first, first + TOGETHER), signal)) {
+      const answers = await answersTo(model, preparation, threshold, paths.slice(first, first + TOGETHER), signal);
+      if (answers === undefined) return INTERRUPTED;
+      for (const answer of answers) {
         if ("error" in answer) failed = true;
         show(answer, paths.length > 1, options.json === true, terminal);
       }
@@ -59,7 +70,9 @@ export async function loadModel(path: string): Promise<Network> {
     return await load(bytes);
   } catch (error) {
     if (!isSelfsameError(error)) throw error;
-    throw new SelfsameError(error.code, `${displayed(path)}: ${error.message.replace(/^load: /, "")}`, { cause: error });
+    throw new SelfsameError(error.code, `${displayed(path)}: ${error.message.replace(/^load: /, "")}`, {
+      cause: error,
+    });
   }
 }
 
@@ -81,20 +94,36 @@ async function photosOf(images: readonly string[]): Promise<string[]> {
   return lists.flat();
 }
 
-async function answersTo(model: Network, preparation: Preparation, threshold: number, paths: readonly string[], signal: AbortSignal): Promise<Answer[]> {
+/** Undefined where the signal was given before all photos were read. */
+async function answersTo(
+  model: Network,
+  preparation: Preparation,
+  threshold: number,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<Answer[] | undefined> {
   const width = preparedLength(preparation);
   const inputs = new Float32Array(paths.length * width);
   const errors: (string | undefined)[] = new Array(paths.length);
-  await spread(paths, availableParallelism(), async (path, index) => {
-    try {
-      standardize(prepare(await decodePhoto(path), preparation), preparation, inputs, index * width);
-    } catch (error) {
-      if (!isSelfsameError(error, "photo")) throw error;
-      errors[index] = reasonOf(error, path);
-    }
-  }).catch((error: unknown) => {
+  const reading = spread(
+    paths,
+    availableParallelism(),
+    async (path, index) => {
+      try {
+        standardize(prepare(await decodePhoto(path), preparation), preparation, inputs, index * width);
+      } catch (error) {
+        if (!isSelfsameError(error, "photo")) throw error;
+        errors[index] = reasonOf(error, path);
+      }
+    },
+    signal,
+  );
+  try {
+    await reading;
+  } catch (error) {
     if (!signal.aborted) throw error;
-  });
+    return undefined;
+  }
   const certainties = await model.forward(inputs);
   return paths.map((image, index) => {
     const error = errors[index];

@@ -1,15 +1,26 @@
 // `selfsame train`: photos, a network, training with checkpoints, an honest report, a model file.
 
-import { dense, network, openBackend, readCheckpoint, save, type Checkpoint, type Network } from "@selfsame/engine";
+import {
+  dense,
+  isSelfsameError,
+  network,
+  openBackend,
+  readCheckpoint,
+  save,
+  SelfsameError,
+  type Checkpoint,
+  type Network,
+} from "@selfsame/engine";
 import { preparedLength, type Preparation } from "@selfsame/engine/pixels";
-import { checkOutputs, displayed, outputsOf, removeCheckpoint, type Outputs } from "../files/outputs.ts";
-import { readWhole, writeWhole } from "../files/write.ts";
+import { checkOutputs, outputsOf, removeCheckpoint, type Outputs } from "../files/outputs.ts";
+import { displayed, pasteable } from "../files/paths.ts";
+import { isFile, readWhole, writeWhole } from "../files/write.ts";
 import { htmlReport } from "../report/html.ts";
 import { textReport } from "../report/text.ts";
 import { INTERRUPTED, interruptible } from "../terminal/interrupt.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { checkpointKeeper } from "../train/keep.ts";
-import { photoExamples } from "../train/examples.ts";
+import { photoExamples, VALIDATION_COPIES, type Variation } from "../train/examples.ts";
 import { gatherPhotos, type Gathered } from "../train/gather.ts";
 import { trainingLoop, type LoopResult } from "../train/loop.ts";
 import { checkPhotos, notesOf, type Notes } from "../train/notes.ts";
@@ -30,16 +41,21 @@ export async function trainCommand(given: TrainArguments, terminal: Terminal): P
   const started = performance.now();
   return interruptible(async (signal) => {
     const run = await startRun(given);
+    const model = build(run.settings, run.preparation); // before any photo is read: it may be too large
     let gathered: Gathered;
     try {
       gathered = await gatherPhotos(run.settings, run.preparation, terminal, signal);
     } catch (error) {
       if (!signal.aborted) throw error;
-      terminal.note("Interrupted before training began; there was nothing to save.");
+      terminal.note(
+        run.resumed === undefined
+          ? "Interrupted before training began; there was nothing to save."
+          : "Interrupted before training went on; the checkpoint is as it was.",
+      );
       return INTERRUPTED;
     }
     try {
-      return await trainOn(run, gathered, given.json === true, started, terminal, signal);
+      return await trainOn(run, model, gathered, given.json === true, started, terminal, signal);
     } finally {
       gathered.pixels.close();
     }
@@ -53,15 +69,32 @@ async function startRun(given: TrainArguments): Promise<Run> {
     settings = settingsFrom(given);
   } else {
     const bytes = await readWhole(given.resume);
-    const checkpoint = await readCheckpoint(bytes);
+    const checkpoint = await checkpointOf(given.resume, bytes);
     const notes = notesOf(checkpoint);
     checkAgainst(notes.settings, given);
     settings = notes.settings;
     resumed = { checkpoint, bytes, notes };
   }
   const outputs = outputsOf(settings.out);
-  await checkOutputs(outputs, resumed !== undefined);
-  return { settings, outputs, resumed, preparation: { size: settings.size, color: settings.color, standardization: "photo" } };
+  await checkOutputs(outputs, given.resume);
+  return {
+    settings,
+    outputs,
+    resumed,
+    preparation: { size: settings.size, color: settings.color, standardization: "photo" },
+  };
+}
+
+/** Throws `checkpoint`, naming the file. */
+async function checkpointOf(path: string, bytes: Uint8Array): Promise<Checkpoint> {
+  try {
+    return await readCheckpoint(bytes);
+  } catch (error) {
+    if (!isSelfsameError(error)) throw error;
+    throw new SelfsameError(error.code, `${displayed(path)}: ${error.message.replace(/^checkpoint: /, "")}`, {
+      cause: error,
+    });
+  }
 }
 
 function build({ hidden, seed }: TrainRunSettings, preparation: Preparation): Network {
@@ -69,57 +102,117 @@ function build({ hidden, seed }: TrainRunSettings, preparation: Preparation): Ne
   return network({ inputs: preparedLength(preparation), seed, layers });
 }
 
-async function trainOn(run: Run, gathered: Gathered, json: boolean, started: number, terminal: Terminal, signal: AbortSignal): Promise<number> {
+async function trainOn(
+  run: Run,
+  model: Network,
+  gathered: Gathered,
+  json: boolean,
+  started: number,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   const { settings, outputs, preparation, resumed } = run;
   if (resumed !== undefined) checkPhotos(resumed.notes, gathered);
   const source = { ...gathered, preparation };
-  const split = splitPhotos(gathered.photos.map(({ side }) => side), settings, settings.seed);
-  const model = build(settings, preparation);
+  const split = splitPhotos(
+    gathered.photos.map(({ side }) => side),
+    settings,
+    settings.seed,
+  );
   const keeper = checkpointKeeper(outputs.checkpoint, settings, gathered);
-  const validation = split.validation.length === 0 ? undefined : photoExamples(source, split.validation);
+  const varied = (by: Variation["by"]) => (settings.augment ? { seed: settings.seed, by } : undefined);
+  const validation =
+    split.validation.length === 0 ? undefined : photoExamples(source, split.validation, varied(VALIDATION_COPIES));
   const loop = await trainingLoop({
     network: model,
-    examples: photoExamples(source, split.train, settings.augment ? settings.seed : undefined),
+    examples: photoExamples(source, split.train, varied("epoch")),
     training: { ...engineSettings(settings), validation, signal, resume: resumed?.bytes },
     terminal,
     history: resumed?.notes.history ?? [],
     keep: keeper.keep,
     resumed: resumed?.checkpoint,
-  }).finally(keeper.settle);
+  })
+    .finally(keeper.settle)
+    .catch(async (error: unknown) => {
+      if (!isSelfsameError(error, "loss-not-finite") || !(await isFile(outputs.checkpoint))) throw error;
+      throw new SelfsameError(
+        error.code,
+        `${error.message} They are in ${displayed(outputs.checkpoint)}; delete it to train anew.`,
+        { cause: error },
+      );
+    });
   if (loop.ended === "aborted") {
-    terminal.note(`Interrupted in epoch ${loop.history.length + 1} of ${settings.epochs}; the run is saved. Go on with it:\n  selfsame train --resume ${displayed(outputs.checkpoint)}`);
+    terminal.note(
+      `Interrupted in epoch ${loop.history.length + 1} of ${settings.epochs}; the run is saved. Go on with it:\n  selfsame train --resume ${pasteable(outputs.checkpoint)}`,
+    );
     return INTERRUPTED;
   }
   await finish(run, model, gathered, split, loop, json, started, terminal);
   return 0;
 }
 
-function engineSettings({ epochs, batch, optimizer, learningRate, momentum, weightDecay, schedule, seed, backend }: TrainRunSettings) {
+function engineSettings({
+  epochs,
+  batch,
+  optimizer,
+  learningRate,
+  momentum,
+  weightDecay,
+  schedule,
+  seed,
+  backend,
+}: TrainRunSettings) {
   return { epochs, batch, optimizer, learningRate, momentum, weightDecay, schedule, seed, backend };
 }
 
 /** Measures, writes model and report, removes the checkpoint, and prints. */
-async function finish(run: Run, model: Network, gathered: Gathered, split: Split, loop: LoopResult, json: boolean, started: number, terminal: Terminal): Promise<void> {
+async function finish(
+  run: Run,
+  model: Network,
+  gathered: Gathered,
+  split: Split,
+  loop: LoopResult,
+  json: boolean,
+  started: number,
+  terminal: Terminal,
+): Promise<void> {
   const { settings, outputs, preparation } = run;
   const source = { ...gathered, preparation };
   const part = (places: Uint32Array) => partResult(model, photoExamples(source, places), settings.backend);
   const results: Results = {
     train: await part(split.train),
     validation: split.validation.length === 0 ? undefined : await part(split.validation),
-    test: split.test.length === 0 ? undefined : await testResult(model, photoExamples(source, split.test), settings.backend, source, split.test),
+    test:
+      split.test.length === 0
+        ? undefined
+        : await testResult(model, photoExamples(source, split.test), settings.backend, source, split.test),
   };
   const { name: backend, kernels, threads } = await openBackend(settings.backend);
   const { history, bestEpoch } = loop;
-  model.facts = factsOf(settings, preparation, results, { epochs: history.length, bestEpoch, skipped: gathered.skipped, backend, kernels });
+  model.facts = factsOf(settings, preparation, results, {
+    epochs: history.length,
+    bestEpoch,
+    skipped: gathered.skipped,
+    backend,
+    kernels,
+  });
   await writeWhole(outputs.model, await save(model));
-  const measured = { samplesPerSecond: loop.seconds > 0 ? loop.examples / loop.seconds : 0, seconds: (performance.now() - started) / 1000, backend, kernels, threads };
+  const measured = {
+    samplesPerSecond: loop.seconds > 0 ? loop.examples / loop.seconds : 0,
+    seconds: (performance.now() - started) / 1000,
+    backend,
+    kernels,
+    threads,
+  };
   const report = reportOf(settings, outputs, model, results, loop, gathered.skipped, measured);
   await writeWhole(outputs.report, await htmlReport(report));
   await removeCheckpoint(outputs);
   model.dispose();
   if (!json) {
     terminal.print(textReport(report, { color: terminal.color }));
-    terminal.print(`model   ${displayed(outputs.model)}\nreport  ${displayed(outputs.report)}\ntry it  selfsame predict ${displayed(outputs.model)} photo.jpg`);
+    terminal.print(
+      `report   ${displayed(outputs.report)}\ntry it   selfsame predict ${pasteable(outputs.model)} photo.jpg`,
+    );
     return;
   }
   const count = (side: "yes" | "no") => gathered.photos.filter((photo) => photo.side === side).length;

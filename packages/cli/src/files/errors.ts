@@ -1,7 +1,7 @@
 // What the file system's errors mean, as one line with the way out.
 
 import { SelfsameError } from "@selfsame/engine";
-import { shown } from "../photos/problem.ts";
+import { displayed } from "./paths.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "does not exist. Check the path.",
@@ -13,11 +13,25 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "does not fit: the disk is full. Free some space, or choose another place.",
   EDQUOT: "does not fit: your quota is used up. Free some space, or choose another place.",
   EFBIG: "would be larger than this system allows. Choose another place.",
+  ERR_FS_FILE_TOO_LARGE: "is larger than 2 GB, which is more than can be read. Check the path.",
 };
 
-/** SelfsameError("file") about `path`; an error that is one already stays as it is. */
-export function fileError(path: string, error: unknown): Error {
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  ...REASONS,
+  ENOENT: "cannot be made there. Make its folder first, or choose another place.",
+  NOT_A_FILE: "is a device or a pipe, not a file. Choose another name.",
+};
+
+/** SelfsameError("file") about writing to `path`; an error that is one already stays as it is. */
+export function writeError(path: string, error: unknown): Error {
+  return fileError(path, error, UNWRITABLE);
+}
+
+/** SelfsameError("file") about reading `path`; an error that is one already stays as it is. */
+export function fileError(path: string, error: unknown, reasons = REASONS): Error {
   if (error instanceof SelfsameError) return error;
   const { code = "", message = String(error) } = error as NodeJS.ErrnoException;
-  return new SelfsameError("file", `${shown(path)} ${REASONS[code] ?? `failed: ${code || message}.`}`, { cause: error });
+  return new SelfsameError("file", `${displayed(path)} ${reasons[code] ?? `failed: ${code || message}.`}`, {
+    cause: error,
+  });
 }

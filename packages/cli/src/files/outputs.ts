@@ -1,10 +1,10 @@
 // The files of a run, and the promise that none of them replaces something that is not ours.
 
-import { rm } from "node:fs/promises";
-import { basename, extname, relative } from "node:path";
+import { realpath, rm } from "node:fs/promises";
+import { extname } from "node:path";
 import { SelfsameError } from "@selfsame/engine";
-import { shown } from "../photos/problem.ts";
-import { checkWritable, readStart } from "./write.ts";
+import { displayed, pasteable } from "./paths.ts";
+import { checkWritable, isFile, readStart } from "./write.ts";
 
 export interface Outputs {
   readonly model: string;
@@ -24,32 +24,35 @@ export function outputsOf(model: string): Outputs {
   return { model, checkpoint: `${model}.checkpoint`, report: `${stem}.html` };
 }
 
-/** A path as a person would write it from here. */
-export function displayed(path: string): string {
-  const short = relative(process.cwd(), path);
-  return shown(short === "" || short.startsWith("..") ? path : short);
-}
-
 /**
- * Throws SelfsameError("file") where the outputs could not be written, or would replace a file of another kind; for a
- * new run also where an interrupted one left its checkpoint.
+ * Throws SelfsameError("file") where the outputs could not be written, or would replace a file of another kind, or the
+ * checkpoint of an interrupted run other than `resumed`.
  */
-export async function checkOutputs({ model, checkpoint, report }: Outputs, isResumed: boolean): Promise<void> {
+export async function checkOutputs({ model, checkpoint, report }: Outputs, resumed?: string): Promise<void> {
   await checkWritable(model);
-  await refuseOthers(model, (start) => start.includes("selfsame-model") || start.includes("selfsame-checkpoint"));
-  await refuseOthers(report, (start) => start.includes(REPORT_MARK));
-  if (!isResumed && (await readStart(checkpoint, 1)) !== undefined) {
-    throw new SelfsameError(
-      "file",
-      `${displayed(checkpoint)} holds a run that was interrupted. Go on with it: selfsame train --resume ${displayed(checkpoint)}; or delete it, or choose another --out.`,
-    );
-  }
+  await refuseOthers(model, "model", (start) => start.includes("selfsame-model"));
+  await refuseOthers(report, "report", (start) => start.includes(REPORT_MARK));
+  if (!(await isFile(checkpoint)) || (resumed !== undefined && (await areSame(resumed, checkpoint)))) return;
+  throw new SelfsameError(
+    "file",
+    `${displayed(checkpoint)} holds a run that was interrupted. Go on with it (selfsame train --resume ${pasteable(checkpoint)}), ` +
+      (resumed === undefined ? "delete it, or choose another --out." : "or delete it."),
+  );
 }
 
-async function refuseOthers(path: string, isOurs: (start: string) => boolean): Promise<void> {
+/** Whether two paths lead to one file. */
+async function areSame(one: string, other: string): Promise<boolean> {
+  return (await realpath(one)) === (await realpath(other));
+}
+
+async function refuseOthers(path: string, kind: string, isOurs: (start: string) => boolean): Promise<void> {
+  if (!(await isFile(path))) return;
   const start = await readStart(path, START_BYTES);
-  if (start === undefined || start.length === 0 || isOurs(start.toString("latin1"))) return;
-  throw new SelfsameError("file", `${displayed(path)} is there already and was not written by selfsame; it is left as it is. Choose another --out than ${shown(basename(path))}.`);
+  if (start.length === 0 || isOurs(start.toString("latin1"))) return;
+  throw new SelfsameError(
+    "file",
+    `${displayed(path)} is there already and is no ${kind} of selfsame; it is left as it is. Choose another --out.`,
+  );
 }
 
 export async function removeCheckpoint({ checkpoint }: Outputs): Promise<void> {

@@ -1,8 +1,8 @@
 // Files appear whole or not at all: written beside their place, flushed to disk, then renamed. Readable by their owner
 // only. The temporary file has one fixed name, so that what a killed run left behind is overwritten by the next.
 
-import { open, readFile, rename, rm } from "node:fs/promises";
-import { fileError } from "./errors.ts";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { fileError, writeError } from "./errors.ts";
 
 const PRIVATE = 0o600;
 
@@ -23,7 +23,7 @@ export async function writeWhole(path: string, contents: Uint8Array | string): P
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw fileError(path, error);
+    throw writeError(path, error);
   }
 }
 
@@ -31,20 +31,12 @@ export async function writeWhole(path: string, contents: Uint8Array | string): P
 export async function checkWritable(path: string): Promise<void> {
   const temporary = temporaryOf(path);
   try {
-    const isFolder = await open(path).then(
-      async (file) => {
-        const stat = await file.stat();
-        await file.close();
-        return stat.isDirectory();
-      },
-      () => false,
-    );
-    if (isFolder) throw Object.assign(new Error(), { code: "EISDIR" });
+    await isFile(path);
     await rm(temporary, { force: true });
     await (await open(temporary, "wx", PRIVATE)).close();
     await rm(temporary);
   } catch (error) {
-    throw fileError(path, error);
+    throw writeError(path, error);
   }
 }
 
@@ -57,15 +49,28 @@ export async function readWhole(path: string): Promise<Buffer> {
   }
 }
 
-/** The first bytes of a file, or undefined where there is none. Throws SelfsameError("file"). */
-export async function readStart(path: string, length: number): Promise<Buffer | undefined> {
+/** Whether there is something by that name. Throws SelfsameError("file") where that cannot be told, or it is no file. */
+export async function isFile(path: string): Promise<boolean> {
+  try {
+    // Looked at, not opened: opening a pipe would wait for its other end.
+    const found = await stat(path);
+    if (found.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+    if (!found.isFile()) throw Object.assign(new Error(), { code: "NOT_A_FILE" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw writeError(path, error);
+  }
+}
+
+/** The first bytes of a file. Throws SelfsameError("file"). */
+export async function readStart(path: string, length: number): Promise<Buffer> {
   let file;
   try {
     file = await open(path);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw fileError(path, error);
   } finally {
     await file?.close();

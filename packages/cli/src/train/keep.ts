@@ -1,7 +1,7 @@
 // Keeps a run's checkpoint on disk. The next steps are computed while the last checkpoint is still being written.
 
 import { SelfsameError, type Progress } from "@selfsame/engine";
-import { displayed } from "../files/outputs.ts";
+import { pasteable } from "../files/paths.ts";
 import { writeWhole } from "../files/write.ts";
 import type { EpochRecord } from "../report/report.ts";
 import type { Gathered } from "./gather.ts";
@@ -23,13 +23,19 @@ export function checkpointKeeper(path: string, settings: TrainRunSettings, { pho
       await writeWhole(path, bytes);
       hasOne = true;
     } catch (error) {
-      const way = hasOne ? ` The checkpoint before it is sound: when there is room, selfsame train --resume ${displayed(path)}` : "";
-      throw new SelfsameError("file", `The checkpoint could not be written: ${(error as Error).message}${way}`, { cause: error });
+      const way = hasOne
+        ? ` The one before it is sound; then go on with it: selfsame train --resume ${pasteable(path)}`
+        : "";
+      throw new SelfsameError("file", `The checkpoint could not be written: ${(error as Error).message}${way}`, {
+        cause: error,
+      });
     }
   }
   return {
     async keep(progress, history) {
-      const bytes = await progress.checkpoint(notesToJson({ settings, photos: { digest, count: photos.length }, history }));
+      const bytes = await progress.checkpoint(
+        notesToJson({ settings, photos: { digest, count: photos.length }, history }),
+      );
       await writing;
       writing = write(bytes);
       writing.catch(() => undefined); // `keep` or `settle` will tell

@@ -1,7 +1,14 @@
 // The training loop of the command: a bar or lines while it runs, and a checkpoint after every epoch and at least every
 // ten seconds.
 
-import { train, type Checkpoint, type Examples, type Network, type Progress, type TrainOptions } from "@selfsame/engine";
+import {
+  train,
+  type Checkpoint,
+  type Examples,
+  type Network,
+  type Progress,
+  type TrainOptions,
+} from "@selfsame/engine";
 import type { EpochRecord } from "../report/report.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -30,7 +37,15 @@ export interface LoopResult {
   readonly seconds: number;
 }
 
-export async function trainingLoop({ network, examples, training, terminal, history: before, keep, resumed }: LoopOptions): Promise<LoopResult> {
+export async function trainingLoop({
+  network,
+  examples,
+  training,
+  terminal,
+  history: before,
+  keep,
+  resumed,
+}: LoopOptions): Promise<LoopResult> {
   const history = [...before];
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
@@ -75,7 +90,11 @@ function recordOf({ epoch, loss, accuracy, validation, learningRate }: Progress)
 }
 
 function progressText({ epoch, epochs, loss, accuracy, validation }: Progress, samplesPerSecond: number): string {
-  const parts = [`epoch ${epoch} of ${epochs}`, `loss ${loss.toFixed(4)}`, `accuracy ${(100 * (accuracy ?? 0)).toFixed(1)}%`];
+  const parts = [
+    `epoch ${epoch} of ${epochs}`,
+    `loss ${loss.toFixed(4)}`,
+    `accuracy ${(100 * (accuracy ?? 0)).toFixed(1)}%`,
+  ];
   if (validation !== undefined) parts.push(`validation loss ${validation.loss.toFixed(4)}`);
-  return [...parts, `${Math.round(samplesPerSecond)} photos/s`].join("  ");
+  return [...parts, `${Math.round(samplesPerSecond)} samples/s`].join("  ");
 }

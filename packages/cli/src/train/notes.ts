@@ -18,8 +18,15 @@ export function notesToJson(notes: Notes): Json {
 /** Throws `checkpoint` where another program than this command wrote it. */
 export function notesOf(checkpoint: Checkpoint): Notes {
   const notes = checkpoint.notes as unknown as Notes | null;
-  if (typeof notes?.settings?.out !== "string" || typeof notes.photos?.digest !== "string" || !Array.isArray(notes.history)) {
-    throw new SelfsameError("checkpoint", "--resume: this checkpoint was not written by selfsame train. Resume it with the program that wrote it.");
+  if (
+    typeof notes?.settings?.out !== "string" ||
+    typeof notes.photos?.digest !== "string" ||
+    !Array.isArray(notes.history)
+  ) {
+    throw new SelfsameError(
+      "checkpoint",
+      "--resume: this checkpoint was not written by selfsame train. Resume it with the program that wrote it.",
+    );
   }
   return notes;
 }
@@ -28,6 +35,12 @@ export function notesOf(checkpoint: Checkpoint): Notes {
 export function checkPhotos(notes: Notes, now: { readonly digest: string; readonly photos: readonly unknown[] }): void {
   if (notes.photos.digest === now.digest) return;
   const { count } = notes.photos;
-  const change = count === now.photos.length ? `there are ${count} as before, but not the same ones` : `there were ${count}, now there are ${now.photos.length}`;
-  throw new SelfsameError("checkpoint", `--resume: the photos changed since the run began: ${change}. Restore them, or train from the start.`);
+  const change =
+    count === now.photos.length
+      ? `there are ${count} as before, but not the same ones`
+      : `there were ${count}, now there are ${now.photos.length}`;
+  throw new SelfsameError(
+    "checkpoint",
+    `--resume: the photos changed since the run began: ${change}. Restore them, or train from the start.`,
+  );
 }

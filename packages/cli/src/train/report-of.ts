@@ -2,7 +2,8 @@
 
 import { basename } from "node:path";
 import type { Network } from "@selfsame/engine";
-import { displayed, type Outputs } from "../files/outputs.ts";
+import type { Outputs } from "../files/outputs.ts";
+import { displayed } from "../files/paths.ts";
 import type { TrainingReport } from "../report/report.ts";
 import type { LoopResult } from "./loop.ts";
 import { PRIOR, THRESHOLD, type Results } from "./results.ts";
@@ -10,7 +11,15 @@ import type { TrainRunSettings } from "./settings.ts";
 
 type Measured = Pick<TrainingReport, "samplesPerSecond" | "seconds" | "backend" | "kernels" | "threads">;
 
-export function reportOf(settings: TrainRunSettings, outputs: Outputs, model: Network, { train, validation, test }: Results, loop: LoopResult, skipped: number, measured: Measured): TrainingReport {
+export function reportOf(
+  settings: TrainRunSettings,
+  outputs: Outputs,
+  model: Network,
+  { train, validation, test }: Results,
+  loop: LoopResult,
+  skipped: number,
+  measured: Measured,
+): TrainingReport {
   const names = (paths: readonly string[]) => paths.map((path) => basename(path));
   return {
     title: basename(outputs.report, ".html"),

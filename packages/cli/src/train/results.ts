@@ -1,9 +1,19 @@
 // What came out of a run: every part's figures, the facts that go into the model file, and the JSON that `--json` prints.
 
-import { areaUnderCurve, errorRates, evaluate, rocCurve, wilson, type Examples, type Json, type ModelFacts, type Network } from "@selfsame/engine";
+import {
+  areaUnderCurve,
+  errorRates,
+  evaluate,
+  rocCurve,
+  wilson,
+  type Examples,
+  type Json,
+  type ModelFacts,
+  type Network,
+} from "@selfsame/engine";
 import { basename } from "node:path";
 import type { Preparation } from "@selfsame/engine/pixels";
-import { displayed } from "../files/outputs.ts";
+import { displayed } from "../files/paths.ts";
 import { mostWrong, type PartResult, type TestResult } from "../report/report.ts";
 import type { PhotoExamples } from "./examples.ts";
 import type { TrainRunSettings } from "./settings.ts";
@@ -22,17 +32,31 @@ export interface Results {
 
 async function measure(network: Network, examples: Examples, backend: TrainRunSettings["backend"]) {
   const { loss, outputs: certainties, targets: isYes } = await evaluate(network, examples, { backend });
-  const part: PartResult = { loss, ...errorRates(certainties, isYes, THRESHOLD), auc: areaUnderCurve(certainties, isYes) };
+  const part: PartResult = {
+    loss,
+    ...errorRates(certainties, isYes, THRESHOLD),
+    auc: areaUnderCurve(certainties, isYes),
+  };
   return { part, certainties, isYes };
 }
 
 /** The figures of one part of the photos. */
-export async function partResult(network: Network, examples: Examples, backend: TrainRunSettings["backend"]): Promise<PartResult> {
+export async function partResult(
+  network: Network,
+  examples: Examples,
+  backend: TrainRunSettings["backend"],
+): Promise<PartResult> {
   return (await measure(network, examples, backend)).part;
 }
 
 /** The figures of the withheld photos, with everything that the report draws. */
-export async function testResult(network: Network, examples: Examples, backend: TrainRunSettings["backend"], source: PhotoExamples, places: Uint32Array): Promise<TestResult> {
+export async function testResult(
+  network: Network,
+  examples: Examples,
+  backend: TrainRunSettings["backend"],
+  source: PhotoExamples,
+  places: Uint32Array,
+): Promise<TestResult> {
   const { part, certainties, isYes } = await measure(network, examples, backend);
   const photos = Array.from(places, (place, index) => ({
     image: displayed(source.photos[place]!.path),
@@ -66,11 +90,30 @@ export function partJson(part: PartResult | undefined): Json {
   if (part === undefined) return null;
   const { loss, accuracy, falseAcceptRate, falseRejectRate, auc, yes, no } = part;
   const orNull = (value: number | undefined) => value ?? null;
-  return { loss, accuracy: orNull(accuracy), falseAcceptRate: orNull(falseAcceptRate), falseRejectRate: orNull(falseRejectRate), auc: orNull(auc), yes, no };
+  return {
+    loss,
+    accuracy: orNull(accuracy),
+    falseAcceptRate: orNull(falseAcceptRate),
+    falseRejectRate: orNull(falseRejectRate),
+    auc: orNull(auc),
+    yes,
+    no,
+  };
 }
 
 /** What the model file says about itself: no times, no paths beyond the folders' own names. */
-export function factsOf(settings: TrainRunSettings, preparation: Preparation, results: Results, run: { readonly epochs: number; readonly bestEpoch: number | undefined; readonly skipped: number; readonly backend: string; readonly kernels: string }): ModelFacts {
+export function factsOf(
+  settings: TrainRunSettings,
+  preparation: Preparation,
+  results: Results,
+  run: {
+    readonly epochs: number;
+    readonly bestEpoch: number | undefined;
+    readonly skipped: number;
+    readonly backend: string;
+    readonly kernels: string;
+  },
+): ModelFacts {
   const { yes, no, out: _out, backend: _backend, ...rest } = settings;
   return {
     preparation,

@@ -74,10 +74,26 @@ export const TRAIN_COMMAND_DEFAULTS = {
 export function settingsFrom(given: TrainArguments): TrainRunSettings {
   const { yes, no } = given;
   if (yes === undefined || no === undefined) {
-    throw new SelfsameError("usage", `train: --${yes === undefined ? "yes" : "no"} is missing: name folders for both sides, as in selfsame train --yes me/ --no others/`);
+    throw new SelfsameError(
+      "usage",
+      `train: --${yes === undefined ? "yes" : "no"} is missing: name folders for both sides, as in selfsame train --yes me/ --no others/`,
+    );
   }
-  const optimizer = given.optimizer ?? TRAIN_COMMAND_DEFAULTS.optimizer;
+  // An empty name would mean the current folder: what a shell makes of a variable that is not set.
+  const empty = yes.includes("") ? "yes" : no.includes("") ? "no" : given.out === "" ? "out" : undefined;
+  if (empty !== undefined)
+    throw new SelfsameError(
+      "usage",
+      `train: --${empty} was given an empty name. Name a ${empty === "out" ? "file" : "folder"}.`,
+    );
   const defaults = TRAIN_COMMAND_DEFAULTS;
+  const optimizer = given.optimizer ?? defaults.optimizer;
+  if (optimizer === "adam" && given.momentum !== undefined && given.momentum > 0) {
+    throw new SelfsameError(
+      "usage",
+      `train: --momentum ${given.momentum} goes with --optimizer sgd; adam has a momentum of its own. Leave it out.`,
+    );
+  }
   const settings: TrainRunSettings = {
     yes: yes.map((path) => resolve(path)),
     no: no.map((path) => resolve(path)),
@@ -99,7 +115,10 @@ export function settingsFrom(given: TrainArguments): TrainRunSettings {
     backend: given.backend ?? defaults.backend,
   };
   if (settings.validation + settings.test >= 1) {
-    throw new SelfsameError("usage", `train: --validation ${settings.validation} and --test ${settings.test} leave no photos to learn from; together they must be below 1.`);
+    throw new SelfsameError(
+      "usage",
+      `train: --validation ${settings.validation} and --test ${settings.test} leave no photos to learn from; together they must be below 1.`,
+    );
   }
   return settings;
 }
@@ -114,7 +133,10 @@ export function checkAgainst(saved: TrainRunSettings, given: TrainArguments): vo
     const then = saved[key];
     if (String(now) !== String(then)) {
       const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      throw new SelfsameError("usage", `train: --${flag} was ${String(then)} in the run that --resume goes on with, and is now ${String(now)}. Leave it out, or start a new run without --resume.`);
+      throw new SelfsameError(
+        "usage",
+        `train: --${flag} was ${String(then)} in the run that --resume goes on with, and is now ${String(now)}. Leave it out, or start a new run without --resume.`,
+      );
     }
   }
 }

@@ -18,7 +18,11 @@ const FEWEST = 3;
  * Splits photos by their sides; `validation` and `test` are shares of each class in [0, 1), at least one photo each
  * where not 0. Throws `examples` where a class has too few photos.
  */
-export function splitPhotos(sides: readonly Side[], shares: { readonly validation: number; readonly test: number }, seed: number): Split {
+export function splitPhotos(
+  sides: readonly Side[],
+  shares: { readonly validation: number; readonly test: number },
+  seed: number,
+): Split {
   const parts = { train: [] as number[], validation: [] as number[], test: [] as number[] };
   for (const [index, side] of (["yes", "no"] as const).entries()) {
     const places = [...sides.keys()].filter((place) => sides[place] === side);

@@ -7,7 +7,13 @@ import type { Activation } from "../network/structure.ts";
 export const LEAK = 0.01;
 
 /** outputs = activation(sums), both (count, width). */
-export function activate(activation: Activation, sums: Float64Array, outputs: Float64Array, count: number, width: number): void {
+export function activate(
+  activation: Activation,
+  sums: Float64Array,
+  outputs: Float64Array,
+  count: number,
+  width: number,
+): void {
   if (activation === "softmax") {
     softmax(sums, outputs, count, width);
     return;
@@ -43,7 +49,13 @@ function softmax(sums: Float64Array, outputs: Float64Array, count: number, width
 }
 
 /** dSums = dOutputs * activation'(sums), in terms of the outputs; all (count, width); in place of dOutputs. */
-export function backThroughActivation(activation: Activation, outputs: Float64Array, dOutputs: Float64Array, count: number, width: number): void {
+export function backThroughActivation(
+  activation: Activation,
+  outputs: Float64Array,
+  dOutputs: Float64Array,
+  count: number,
+  width: number,
+): void {
   if (activation === "softmax") {
     // dz_j = p_j (dp_j - sum_k dp_k p_k)
     for (let row = 0; row < count; row++) {

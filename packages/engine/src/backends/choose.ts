@@ -19,7 +19,10 @@ const KERNEL_VARIANTS: readonly KernelVariant[] = ["simd", "scalar"];
 /** Opens a backend. Throws `input` on names that do not exist, and `backend-unavailable`, saying why, where the machine cannot run it. */
 export async function openBackend(name: BackendName = "auto", options: BackendOptions = {}): Promise<Backend> {
   if (options.kernels !== undefined && !KERNEL_VARIANTS.includes(options.kernels)) {
-    throw new SelfsameError("input", `kernels: none are called "${String(options.kernels)}"; there are "${KERNEL_VARIANTS.join('", "')}".`);
+    throw new SelfsameError(
+      "input",
+      `kernels: none are called "${String(options.kernels)}"; there are "${KERNEL_VARIANTS.join('", "')}".`,
+    );
   }
   switch (name) {
     case "reference":
@@ -29,6 +32,9 @@ export async function openBackend(name: BackendName = "auto", options: BackendOp
       // Wherever WebAssembly is missing, training in plain loops would be no help: nothing is fallen back to in silence.
       return (await import("./wasm/backend.ts")).wasmBackend(options.kernels);
     default:
-      throw new SelfsameError("input", `backend: none is called "${String(name)}"; there are "${BACKEND_NAMES.join('", "')}".`);
+      throw new SelfsameError(
+        "input",
+        `backend: none is called "${String(name)}"; there are "${BACKEND_NAMES.join('", "')}".`,
+      );
   }
 }

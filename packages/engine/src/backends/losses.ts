@@ -33,7 +33,10 @@ export function defaultLoss(structure: Structure): LossKind {
 /** Throws `structure` where the loss needs another last layer: cross-entropies are computed from its logits. */
 export function checkLoss(structure: Structure, loss: LossKind): void {
   if (!(loss in NEEDED)) {
-    throw new SelfsameError("input", `loss: no loss is called "${String(loss)}"; there are "${Object.keys(NEEDED).join('", "')}".`);
+    throw new SelfsameError(
+      "input",
+      `loss: no loss is called "${String(loss)}"; there are "${Object.keys(NEEDED).join('", "')}".`,
+    );
   }
   const needed = NEEDED[loss];
   const got = outputActivation(structure);
@@ -51,7 +54,13 @@ export function isLossOfLogits(loss: LossKind): boolean {
  * How many of the examples were answered right: outputs and targets (count, width).
  * One output: on the target's side of 0.5; several sigmoids: all of them; softmax: the largest. Undefined for squared errors.
  */
-export function countRight(loss: LossKind, outputs: Numbers, targets: Numbers, count: number, width: number): number | undefined {
+export function countRight(
+  loss: LossKind,
+  outputs: Numbers,
+  targets: Numbers,
+  count: number,
+  width: number,
+): number | undefined {
   if (loss === "mean-squared-error") return undefined;
   let right = 0;
   for (let row = 0; row < count; row++) {

@@ -11,12 +11,20 @@ export function slotCount(optimizer: Optimizer): number {
 /** beta^t by squaring: the same bits everywhere. */
 export function power(beta: number, t: number): number {
   let result = 1;
-  for (let base = beta, left = t; left >= 1; left = Math.floor(left / 2), base *= base) if (left % 2 === 1) result *= base;
+  for (let base = beta, left = t; left >= 1; left = Math.floor(left / 2), base *= base)
+    if (left % 2 === 1) result *= base;
   return result;
 }
 
 /** One update of every parameter; all arrays (parameters). */
-export function update(optimizer: Optimizer, learningRate: number, t: number, parameters: Float64Array, gradient: Float64Array, slots: readonly Float64Array[]): void {
+export function update(
+  optimizer: Optimizer,
+  learningRate: number,
+  t: number,
+  parameters: Float64Array,
+  gradient: Float64Array,
+  slots: readonly Float64Array[],
+): void {
   const { weightDecay } = optimizer;
   if (optimizer.kind === "sgd") {
     // g = dw + decay w;  v = momentum v + g (v = g at t = 1);  w -= rate v

@@ -13,7 +13,10 @@ export function checkExamples(examples: Examples, network: Network, what = "exam
   const { inputs } = network.structure;
   const { outputs } = network.plan;
   if (examples.inputs !== inputs || examples.outputs !== outputs) {
-    throw new SelfsameError("examples", `${what}: the network takes ${inputs} inputs and gives ${outputs} outputs, but an example has ${examples.inputs} and ${examples.outputs}.`);
+    throw new SelfsameError(
+      "examples",
+      `${what}: the network takes ${inputs} inputs and gives ${outputs} outputs, but an example has ${examples.inputs} and ${examples.outputs}.`,
+    );
   }
 }
 
@@ -27,7 +30,12 @@ export function batchRoom(examples: Examples, count: number): ExampleBatch {
 }
 
 /** Reads the examples `indices` into the first rows of `room`. Throws `examples` on a weight that is none. */
-export async function readBatch(examples: Examples, indices: Uint32Array, room: ExampleBatch, epoch: number): Promise<Batch> {
+export async function readBatch(
+  examples: Examples,
+  indices: Uint32Array,
+  room: ExampleBatch,
+  epoch: number,
+): Promise<Batch> {
   const count = indices.length;
   const batch = {
     count,
@@ -38,7 +46,10 @@ export async function readBatch(examples: Examples, indices: Uint32Array, room: 
   await examples.read(indices, batch, { epoch });
   const wrong = batch.weights.findIndex((weight) => !(weight >= 0 && weight < Infinity));
   if (wrong !== -1) {
-    throw new SelfsameError("examples", `examples: the weight of example ${indices[wrong]} is ${batch.weights[wrong]}; expected a finite number of at least 0.`);
+    throw new SelfsameError(
+      "examples",
+      `examples: the weight of example ${indices[wrong]} is ${batch.weights[wrong]}; expected a finite number of at least 0.`,
+    );
   }
   return batch;
 }

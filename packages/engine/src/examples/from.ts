@@ -22,13 +22,20 @@ export function examplesFrom({ inputs, targets, weights }: ArrayExamples): Examp
   const count = inputs.length;
   if (count === 0) throw new SelfsameError("examples", "examplesFrom: expected at least one example, got none.");
   if (targets.length !== count || (weights !== undefined && weights.length !== count)) {
-    throw new SelfsameError("examples", `examplesFrom: expected as many targets and weights as inputs (${count}), got ${targets.length} targets${weights === undefined ? "" : ` and ${weights.length} weights`}.`);
+    throw new SelfsameError(
+      "examples",
+      `examplesFrom: expected as many targets and weights as inputs (${count}), got ${targets.length} targets${weights === undefined ? "" : ` and ${weights.length} weights`}.`,
+    );
   }
   const inputWidth = rowLength("inputs", inputs);
   const targetWidth = rowLength("targets", targets);
   if (weights !== undefined) {
     for (let i = 0; i < count; i++) {
-      if (!(weights[i]! >= 0 && weights[i]! < Infinity)) throw new SelfsameError("examples", `examplesFrom: weight ${i} is ${weights[i]}; expected a finite number of at least 0.`);
+      if (!(weights[i]! >= 0 && weights[i]! < Infinity))
+        throw new SelfsameError(
+          "examples",
+          `examplesFrom: weight ${i} is ${weights[i]}; expected a finite number of at least 0.`,
+        );
     }
   }
   return {
@@ -48,7 +55,11 @@ export function examplesFrom({ inputs, targets, weights }: ArrayExamples): Examp
 function rowLength(what: string, rows: readonly ArrayLike<number>[]): number {
   const { length } = rows[0]!;
   const odd = rows.findIndex((row) => row.length !== length);
-  if (odd !== -1) throw new SelfsameError("examples", `examplesFrom: ${what} ${odd} has ${rows[odd]!.length} numbers, the first has ${length}; all rows must be of one length.`);
+  if (odd !== -1)
+    throw new SelfsameError(
+      "examples",
+      `examplesFrom: ${what} ${odd} has ${rows[odd]!.length} numbers, the first has ${length}; all rows must be of one length.`,
+    );
   if (length === 0) throw new SelfsameError("examples", `examplesFrom: the rows of ${what} are empty.`);
   return length;
 }

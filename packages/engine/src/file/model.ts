@@ -26,16 +26,29 @@ const VERSION = 1;
  */
 export async function save(network: Network): Promise<Uint8Array<ArrayBuffer>> {
   const parameters = network.readParameters();
-  const wrong = network.plan.parameters.find(({ offset, length }) => !parameters.subarray(offset, offset + length).every(Number.isFinite));
-  if (wrong !== undefined) throw new SelfsameError("model-file", `save: ${wrong.name} holds a number that is not finite; train again with a smaller learning rate.`);
+  const wrong = network.plan.parameters.find(
+    ({ offset, length }) => !parameters.subarray(offset, offset + length).every(Number.isFinite),
+  );
+  if (wrong !== undefined)
+    throw new SelfsameError(
+      "model-file",
+      `save: ${wrong.name} holds a number that is not finite; train again with a smaller learning rate.`,
+    );
   let facts: ModelFacts;
   try {
     facts = checkFacts(parseStrictJson(JSON.stringify(network.facts)), network.structure); // as load will
   } catch (cause) {
-    throw new SelfsameError("input", `save: the network's facts cannot be saved: ${(cause as Error).message}.`, { cause });
+    throw new SelfsameError("input", `save: the network's facts cannot be saved: ${(cause as Error).message}.`, {
+      cause,
+    });
   }
   const about = { format: FORMAT, version: VERSION, structure: network.structure, facts };
-  const tensors = new Map(network.plan.parameters.map(({ name, shape, offset, length }) => [name, { shape, values: parameters.subarray(offset, offset + length) }]));
+  const tensors = new Map(
+    network.plan.parameters.map(({ name, shape, offset, length }) => [
+      name,
+      { shape, values: parameters.subarray(offset, offset + length) },
+    ]),
+  );
   return encodeSealed({ metadata: new Map([[KEY, JSON.stringify(about)]]), tensors });
 }
 
@@ -52,7 +65,11 @@ export async function load(source: FileSource): Promise<Network> {
   } catch (cause) {
     if (cause instanceof SelfsameError && cause.code === "model-version") throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SelfsameError("model-file", `load: this is not a sound model file: ${reason.replace(/\.$/, "")}. Use another copy, or train again.`, { cause });
+    throw new SelfsameError(
+      "model-file",
+      `load: this is not a sound model file: ${reason.replace(/\.$/, "")}. Use another copy, or train again.`,
+      { cause },
+    );
   }
 }
 
@@ -60,11 +77,16 @@ function networkOf({ metadata, tensors }: TensorFile): Network {
   const text = metadata.get(KEY);
   if (text === undefined) throw new Error(`its metadata has no "${KEY}": Selfsame did not write it`);
   const about = parseStrictJson(text) as Record<string, unknown> | null;
-  if (typeof about !== "object" || about?.["format"] !== FORMAT) throw new Error(`it is not a ${FORMAT} but a ${JSON.stringify(about?.["format"])}`);
+  if (typeof about !== "object" || about?.["format"] !== FORMAT)
+    throw new Error(`it is not a ${FORMAT} but a ${JSON.stringify(about?.["format"])}`);
   const version = about["version"];
-  if (!Number.isSafeInteger(version) || (version as number) < 1) throw new Error(`its format version is ${JSON.stringify(version)}, no whole number of at least 1`);
+  if (!Number.isSafeInteger(version) || (version as number) < 1)
+    throw new Error(`its format version is ${JSON.stringify(version)}, no whole number of at least 1`);
   if ((version as number) > VERSION) {
-    throw new SelfsameError("model-version", `load: the model has format version ${String(version)}; this Selfsame reads up to ${VERSION}. Update it.`);
+    throw new SelfsameError(
+      "model-version",
+      `load: the model has format version ${String(version)}; this Selfsame reads up to ${VERSION}. Update it.`,
+    );
   }
   const structure = checkStructure(about["structure"] as Structure);
   const plan = planOf(structure);
@@ -76,12 +98,17 @@ function networkOf({ metadata, tensors }: TensorFile): Network {
 
 /** The tensors must be the parameters, all and no others, before anything of their size is made. */
 function checkTensors(plan: Plan, tensors: ReadonlyMap<string, Tensor>): void {
-  if (tensors.size !== plan.parameters.length) throw new Error(`it has ${tensors.size} tensors; its structure needs ${plan.parameters.length}`);
+  if (tensors.size !== plan.parameters.length)
+    throw new Error(`it has ${tensors.size} tensors; its structure needs ${plan.parameters.length}`);
   for (const { name, shape } of plan.parameters) {
     const tensor = tensors.get(name);
     if (tensor === undefined) throw new Error(`it has no tensor "${name}"`);
     if (!(tensor.values instanceof Float32Array)) throw new Error(`its tensor "${name}" is not float32`);
-    if (tensor.shape.join() !== shape.join()) throw new Error(`its tensor "${name}" has shape (${tensor.shape.join(", ")}); its structure needs (${shape.join(", ")})`);
-    if (!tensor.values.every(Number.isFinite)) throw new Error(`its tensor "${name}" holds a number that is not finite`);
+    if (tensor.shape.join() !== shape.join())
+      throw new Error(
+        `its tensor "${name}" has shape (${tensor.shape.join(", ")}); its structure needs (${shape.join(", ")})`,
+      );
+    if (!tensor.values.every(Number.isFinite))
+      throw new Error(`its tensor "${name}" holds a number that is not finite`);
   }
 }

@@ -46,10 +46,13 @@ export function encodeSafetensors({ metadata, tensors }: TensorFile): Uint8Array
 
 /** Where the header's text lies. Throws a plain Error with the reason. */
 export function headerBytes(bytes: Uint8Array): Uint8Array {
-  if (bytes.length < LENGTH_BYTES) throw new Error(`it has ${bytes.length} bytes; even the header's length takes ${LENGTH_BYTES}`);
+  if (bytes.length < LENGTH_BYTES)
+    throw new Error(`it has ${bytes.length} bytes; even the header's length takes ${LENGTH_BYTES}`);
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true);
-  if (length > BigInt(HEADER_LIMIT)) throw new Error(`it claims a header of ${length} bytes; the format allows ${HEADER_LIMIT}`);
-  if (length > BigInt(bytes.length - LENGTH_BYTES)) throw new Error(`it claims a header of ${length} bytes but has ${bytes.length} in all: it is cut short`);
+  if (length > BigInt(HEADER_LIMIT))
+    throw new Error(`it claims a header of ${length} bytes; the format allows ${HEADER_LIMIT}`);
+  if (length > BigInt(bytes.length - LENGTH_BYTES))
+    throw new Error(`it claims a header of ${length} bytes but has ${bytes.length} in all: it is cut short`);
   return bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + Number(length));
 }
 
@@ -75,10 +78,16 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
   // In the order of their bytes the tensors must fill the file exactly: nothing overlaps, nothing is hidden between.
   let end = 0;
   for (const place of [...places].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    if (place.start !== end) throw new Error(`its tensor ${JSON.stringify(place.name)} starts at byte ${place.start} of the data; expected ${end} (an overlap or a gap)`);
+    if (place.start !== end)
+      throw new Error(
+        `its tensor ${JSON.stringify(place.name)} starts at byte ${place.start} of the data; expected ${end} (an overlap or a gap)`,
+      );
     end = place.end;
   }
-  if (end !== data.length) throw new Error(`its tensors end at byte ${end} of the data, which has ${data.length}: it is cut short or has more than it says`);
+  if (end !== data.length)
+    throw new Error(
+      `its tensors end at byte ${end} of the data, which has ${data.length}: it is cut short or has more than it says`,
+    );
   const tensors = new Map<string, Tensor>();
   for (const { name, shape, type, start, end: stop } of places) {
     tensors.set(name, { shape, values: new TYPES[type](data.slice(start, stop).buffer) });
@@ -90,16 +99,27 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function checkTensor(name: string, entry: Record<string, unknown>, dataLength: number): { shape: number[]; type: keyof typeof TYPES; start: number; end: number } {
+function checkTensor(
+  name: string,
+  entry: Record<string, unknown>,
+  dataLength: number,
+): { shape: number[]; type: keyof typeof TYPES; start: number; end: number } {
   const where = `its tensor ${JSON.stringify(name)}`;
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== "F32" && dtype !== "F64") throw new Error(`${where} has type ${JSON.stringify(dtype)}; this version reads F32 and F64`);
+  if (dtype !== "F32" && dtype !== "F64")
+    throw new Error(`${where} has type ${JSON.stringify(dtype)}; this version reads F32 and F64`);
   const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
   if (!Array.isArray(shape) || !shape.every(isCount)) throw new Error(`${where} has no sound shape`);
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) throw new Error(`${where} has no sound data_offsets`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
+    throw new Error(`${where} has no sound data_offsets`);
   const [start, end] = offsets as [number, number];
   const length = shape.reduce((product, side) => product * side, 1) * TYPES[dtype].BYTES_PER_ELEMENT;
-  if (start > end || end > dataLength) throw new Error(`${where} lies at bytes ${start} to ${end} of ${dataLength}: out of range`);
-  if (end - start !== length) throw new Error(`${where} of shape (${shape.join(", ")}) needs ${length} bytes, its place has ${end - start}`);
+  if (start > end) throw new Error(`${where} lies at bytes ${start} to ${end}: out of range`);
+  if (end > dataLength)
+    throw new Error(
+      `${where} lies at bytes ${start} to ${end}, but there are ${dataLength}: out of range, or the file is cut short`,
+    );
+  if (end - start !== length)
+    throw new Error(`${where} of shape (${shape.join(", ")}) needs ${length} bytes, its place has ${end - start}`);
   return { shape, type: dtype, start, end };
 }

@@ -14,7 +14,8 @@ function placeOf(bytes: Uint8Array, digits: string): number {
   // latin1 keeps one character a byte, so that places in the text are places in the file.
   const text = new TextDecoder("latin1").decode(header);
   const at = text.indexOf(`"${digits}"`);
-  if (at === -1 || text.indexOf(`"${digits}"`, at + 1) !== -1) throw new Error(`its ${KEY} does not stand in the header exactly once`);
+  if (at === -1 || text.indexOf(`"${digits}"`, at + 1) !== -1)
+    throw new Error(`its ${KEY} does not stand in the header exactly once`);
   return header.byteOffset - bytes.byteOffset + at + 1;
 }
 
@@ -30,9 +31,11 @@ export async function encodeSealed({ metadata, tensors }: TensorFile): Promise<U
 export async function decodeSealed(bytes: Uint8Array): Promise<TensorFile> {
   const file = decodeSafetensors(bytes);
   const digits = file.metadata.get(KEY);
-  if (digits === undefined || !DIGITS.test(digits)) throw new Error(`it has no ${KEY} in its metadata; Selfsame did not write it`);
+  if (digits === undefined || !DIGITS.test(digits))
+    throw new Error(`it has no ${KEY} in its metadata; Selfsame did not write it`);
   const copy = bytes.slice();
   copy.fill(0x30, placeOf(bytes, digits), placeOf(bytes, digits) + digits.length);
-  if (toHex(await sha256(copy)) !== digits) throw new Error("its SHA-256 does not match: it was damaged or changed after it was saved");
+  if (toHex(await sha256(copy)) !== digits)
+    throw new Error("its SHA-256 does not match: it was damaged or changed after it was saved");
   return file;
 }

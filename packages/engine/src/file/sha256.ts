@@ -4,7 +4,10 @@ import { SelfsameError } from "../errors.ts";
 
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
   if (globalThis.crypto?.subtle === undefined) {
-    throw new SelfsameError("model-file", "SHA-256: this page is not a secure context, so the browser has no crypto.subtle. Serve it over https or from localhost.");
+    throw new SelfsameError(
+      "model-file",
+      "SHA-256: this page is not a secure context, so the browser has no crypto.subtle. Serve it over https or from localhost.",
+    );
   }
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
 }

@@ -57,10 +57,11 @@ export function structureOf(inputs: number, specifications: readonly LayerSpecif
 
 /** Returns a frozen copy of a sound structure; throws `structure` naming the layer otherwise. Trusts nothing. */
 export function checkStructure(structure: Structure): Structure {
-  if (typeof structure !== "object" || structure === null) throw new SelfsameError("structure", `network: expected its inputs and layers, got ${shown(structure)}.`);
+  if (typeof structure !== "object" || structure === null)
+    throw new SelfsameError("structure", `network: expected its inputs and layers, got ${shown(structure)}.`);
   wholeNumber("network: inputs", structure.inputs);
   if (!Array.isArray(structure.layers) || structure.layers.length === 0) {
-    throw new SelfsameError("structure", "network: expected at least one layer, such as dense(1, \"sigmoid\").");
+    throw new SelfsameError("structure", 'network: expected at least one layer, such as dense(1, "sigmoid").');
   }
   if (structure.layers.length > LAYER_LIMIT) {
     throw new SelfsameError("structure", `network: ${structure.layers.length} layers; the limit is ${LAYER_LIMIT}.`);
@@ -77,41 +78,66 @@ export function checkStructure(structure: Structure): Structure {
 }
 
 function checkLayer(layer: Layer, index: number, isLast: boolean, known: ReadonlySet<string>): Layer {
-  if (typeof layer !== "object" || layer === null) throw new SelfsameError("structure", `network: layer ${index + 1} is ${shown(layer)}; expected a layer, such as dense(1, "sigmoid").`);
+  if (typeof layer !== "object" || layer === null)
+    throw new SelfsameError(
+      "structure",
+      `network: layer ${index + 1} is ${shown(layer)}; expected a layer, such as dense(1, "sigmoid").`,
+    );
   const name: unknown = layer.name;
   if (typeof name !== "string" || !NAME.test(name)) {
-    throw new SelfsameError("structure", `network: layer ${index + 1} is named ${shown(name)}; a name is a letter, then letters, digits, _ or -.`);
+    throw new SelfsameError(
+      "structure",
+      `network: layer ${index + 1} is named ${shown(name)}; a name is a letter, then letters, digits, _ or -.`,
+    );
   }
   const where = `layer "${name}"`;
   if (known.has(name)) throw new SelfsameError("structure", `${where}: the name is taken; give it another.`);
   const from: unknown = layer.from;
-  if (!Array.isArray(from)) throw new SelfsameError("structure", `${where}: expected the names of the layers it reads.`);
+  if (!Array.isArray(from))
+    throw new SelfsameError("structure", `${where}: expected the names of the layers it reads.`);
   for (const source of from) {
     if (typeof source !== "string" || !known.has(source)) {
-      throw new SelfsameError("structure", `${where}: reads "${shown(source)}", which is no layer before it; there are ${quoted([...known])}.`);
+      throw new SelfsameError(
+        "structure",
+        `${where}: reads "${shown(source)}", which is no layer before it; there are ${quoted([...known])}.`,
+      );
     }
   }
   switch (layer.kind) {
     case "dense": {
       wholeNumber(`${where}: units`, layer.units);
-      if (from.length !== 1) throw new SelfsameError("structure", `${where}: a dense layer reads one layer, got ${from.length}; concatenate them first.`);
+      if (from.length !== 1)
+        throw new SelfsameError(
+          "structure",
+          `${where}: a dense layer reads one layer, got ${from.length}; concatenate them first.`,
+        );
       if (!ACTIVATIONS.includes(layer.activation)) {
-        throw new SelfsameError("structure", `${where}: no activation is called "${shown(layer.activation)}"; there are ${quoted(ACTIVATIONS)}.`);
+        throw new SelfsameError(
+          "structure",
+          `${where}: no activation is called "${shown(layer.activation)}"; there are ${quoted(ACTIVATIONS)}.`,
+        );
       }
       if (layer.activation === "softmax" && !isLast) {
         throw new SelfsameError("structure", `${where}: softmax is for the last layer; use relu or tanh here.`);
       }
       if (!INITIALIZATIONS.includes(layer.initialization)) {
-        throw new SelfsameError("structure", `${where}: no initialization is called "${shown(layer.initialization)}"; there are ${quoted(INITIALIZATIONS)}.`);
+        throw new SelfsameError(
+          "structure",
+          `${where}: no initialization is called "${shown(layer.initialization)}"; there are ${quoted(INITIALIZATIONS)}.`,
+        );
       }
       const { kind, units, activation, initialization } = layer;
       return { kind, name, from: Object.freeze([String(from[0])] as const), units, activation, initialization };
     }
     case "add":
     case "concatenate":
-      if (from.length < 2) throw new SelfsameError("structure", `${where}: ${layer.kind} reads two layers or more, got ${from.length}.`);
+      if (from.length < 2)
+        throw new SelfsameError("structure", `${where}: ${layer.kind} reads two layers or more, got ${from.length}.`);
       return { kind: layer.kind, name, from: Object.freeze(from.map(String)) };
     default:
-      throw new SelfsameError("structure", `${where}: no layer is called "${shown((layer as { kind: unknown }).kind)}"; there are "dense", "add", "concatenate".`);
+      throw new SelfsameError(
+        "structure",
+        `${where}: no layer is called "${shown((layer as { kind: unknown }).kind)}"; there are "dense", "add", "concatenate".`,
+      );
   }
 }

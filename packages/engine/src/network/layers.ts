@@ -34,7 +34,11 @@ export interface DenseOptions {
  * @example dense(1024, "relu")
  * @example dense(1, "sigmoid", { name: "certainty", from: "hidden" })
  */
-export function dense(units: number, activation: Activation = "identity", options: DenseOptions = {}): DenseSpecification {
+export function dense(
+  units: number,
+  activation: Activation = "identity",
+  options: DenseOptions = {},
+): DenseSpecification {
   return { kind: "dense", units, activation, ...options };
 }
 

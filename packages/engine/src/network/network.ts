@@ -72,7 +72,10 @@ export class Network {
   /** Replaces all parameters with a copy of `values` (plan.parameterCount). Throws `input` on another length. */
   writeParameters(values: ArrayLike<number>): void {
     if (values.length !== this.#parameters.length) {
-      throw new SelfsameError("input", `parameters: expected ${this.#parameters.length} numbers, got ${values.length}.`);
+      throw new SelfsameError(
+        "input",
+        `parameters: expected ${this.#parameters.length} numbers, got ${values.length}.`,
+      );
     }
     this.#parameters.set(values);
     this.#closeSession();
@@ -89,12 +92,18 @@ export class Network {
     const width = this.structure.inputs;
     const count = inputs.length / width;
     if (!Number.isInteger(count) || count < 1) {
-      throw new SelfsameError("input", `forward: expected inputs (count, ${width}), got ${inputs.length} numbers, which is no multiple of ${width}.`);
+      throw new SelfsameError(
+        "input",
+        `forward: expected inputs (count, ${width}), got ${inputs.length} numbers, which is no multiple of ${width}.`,
+      );
     }
     const numbers = Float32Array.from(inputs);
     const wrong = numbers.findIndex((value) => !Number.isFinite(value));
     if (wrong !== -1) {
-      throw new SelfsameError("input", `forward: input ${wrong % width} of example ${Math.floor(wrong / width)} is ${numbers[wrong]}; expected a finite number.`);
+      throw new SelfsameError(
+        "input",
+        `forward: input ${wrong % width} of example ${Math.floor(wrong / width)} is ${numbers[wrong]}; expected a finite number.`,
+      );
     }
     const turn = this.#last.then(() => this.#forwardInTurn(numbers, count, options.backend ?? "auto"));
     this.#last = turn.catch(() => undefined);
@@ -129,7 +138,13 @@ export class Network {
     const open = this.#session;
     this.#session = undefined;
     // Not under a forward pass that runs: it ends with the parameters that it began with.
-    if (open !== undefined) void this.#last.then(() => open).then((session) => session.dispose(), () => undefined);
+    if (open !== undefined)
+      void this.#last
+        .then(() => open)
+        .then(
+          (session) => session.dispose(),
+          () => undefined,
+        );
   }
 
   /** The network as a table: layer, what it reads, output width, parameters. */

@@ -55,7 +55,15 @@ export function planOf(structure: Structure): Plan {
         ["bias", [width]],
       ] as const) {
         const length = shape.reduce((product, side) => product * side, 1);
-        parameters.push({ name: `${layer.name}.${part}`, layer: layer.name, shape, offset, length, type: "float32", trains: true });
+        parameters.push({
+          name: `${layer.name}.${part}`,
+          layer: layer.name,
+          shape,
+          offset,
+          length,
+          type: "float32",
+          trains: true,
+        });
         offset += length;
       }
     }
@@ -64,11 +72,17 @@ export function planOf(structure: Structure): Plan {
   }
   const bytes = offset * BYTES_A_NUMBER;
   if (bytes > BYTE_LIMIT) {
-    throw new SelfsameError("structure", `network: its ${offset} parameters need ${bytes} bytes; the limit is ${BYTE_LIMIT} (4 GB). Make the widest layers narrower.`);
+    throw new SelfsameError(
+      "structure",
+      `network: its ${offset} parameters need ${bytes} bytes; the limit is ${BYTE_LIMIT} (4 GB). Make the widest layers narrower.`,
+    );
   }
   const numbers = [...widths.values()].reduce((sum, width) => sum + width, 0);
   if (numbers * BYTES_A_NUMBER > BYTE_LIMIT) {
-    throw new SelfsameError("structure", `network: its layers are ${numbers} numbers wide in all, ${numbers * BYTES_A_NUMBER} bytes for one example; the limit is ${BYTE_LIMIT} (4 GB). Make the widest layers narrower.`);
+    throw new SelfsameError(
+      "structure",
+      `network: its layers are ${numbers} numbers wide in all, ${numbers * BYTES_A_NUMBER} bytes for one example; the limit is ${BYTE_LIMIT} (4 GB). Make the widest layers narrower.`,
+    );
   }
   const outputs = layers[layers.length - 1]!.width;
   return { layers, parameters: layers.flatMap((planned) => planned.parameters), parameterCount: offset, outputs };
@@ -81,7 +95,10 @@ function shapeOf(layer: Layer, sources: readonly number[]): { inputWidth: number
     case "add": {
       const other = sources.findIndex((width) => width !== sources[0]);
       if (other !== -1) {
-        throw new SelfsameError("structure", `layer "${layer.name}": adds layers of one width, but "${layer.from[0]}" is ${sources[0]} wide and "${layer.from[other]}" ${sources[other]}.`);
+        throw new SelfsameError(
+          "structure",
+          `layer "${layer.name}": adds layers of one width, but "${layer.from[0]}" is ${sources[0]} wide and "${layer.from[other]}" ${sources[other]}.`,
+        );
       }
       return { inputWidth: sources[0]!, width: sources[0]! };
     }

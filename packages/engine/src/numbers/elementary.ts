@@ -6,7 +6,7 @@
 /** log2(e) */
 const LOG2_E: number = 1.4426950408889634;
 /** log(2) = HIGH + LOW; HIGH has 21 zero bits at its end, so that k * HIGH is exact for |k| < 2^21. */
-const LN2_HIGH: number = 6.93147180369123816490e-1;
+const LN2_HIGH: number = 6.9314718036912381649e-1;
 const LN2_LOW: number = 1.90821492927058770002e-10;
 const SQRT_HALF: number = 0.7071067811865476;
 const SQRT_TWO: number = 1.4142135623730951;

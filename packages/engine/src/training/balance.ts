@@ -28,7 +28,10 @@ export async function balancedWeights(examples: Examples): Promise<ClassWeights>
   }
   const no = all - yes;
   if (!(yes > 0 && no > 0)) {
-    throw new SelfsameError("examples", `train: all examples are of one class (target ${yes > 0 ? 1 : 0}); two-class training needs both, or balance: false.`);
+    throw new SelfsameError(
+      "examples",
+      `train: all examples are of one class (target ${yes > 0 ? 1 : 0}); two-class training needs both, or balance: false.`,
+    );
   }
   return { no: all / (2 * no), yes: all / (2 * yes) };
 }

@@ -8,7 +8,8 @@ import type { Checkpoint, Position } from "./checkpoint.ts";
 import { optimizerOf, type TrainSettings } from "./settings.ts";
 
 function whole(what: string, value: unknown, most = Number.MAX_SAFE_INTEGER): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > most) throw new Error(`its ${what} is ${JSON.stringify(value)}, no whole number from 0 to ${most}`);
+  if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > most)
+    throw new Error(`its ${what} is ${JSON.stringify(value)}, no whole number from 0 to ${most}`);
   return value as number;
 }
 
@@ -36,12 +37,14 @@ export function checkPosition(value: unknown, { epochs }: TrainSettings): Positi
 
 export function checkMade(value: unknown): Checkpoint["facts"] {
   const { name, kernels } = record("backend", value);
-  if ((name !== "reference" && name !== "wasm") || typeof kernels !== "string") throw new Error("it does not say by which backend and kernels it was made");
+  if ((name !== "reference" && name !== "wasm") || typeof kernels !== "string")
+    throw new Error("it does not say by which backend and kernels it was made");
   return { name, kernels };
 }
 
 export function checkDigests(value: unknown): readonly [string, string] {
-  if (!Array.isArray(value) || value.length !== 2 || !value.every((one) => typeof one === "string")) throw new Error("it has no digests of the training and validation examples");
+  if (!Array.isArray(value) || value.length !== 2 || !value.every((one) => typeof one === "string"))
+    throw new Error("it has no digests of the training and validation examples");
   return [value[0] as string, value[1] as string];
 }
 
@@ -60,9 +63,12 @@ export function checkNumbers(
   const numbers = (name: string): Numbers => {
     const values = tensors.get(name)?.values;
     if (values === undefined) throw new Error(`it has no tensor "${name}"`);
-    if (!(values instanceof type)) throw new Error(`its tensor "${name}" has not the type of backend ${facts.name}'s numbers`);
-    if (values.length !== count) throw new Error(`its tensor "${name}" has ${values.length} numbers; its structure needs ${count}`);
-    if (!name.startsWith("slot") && !values.every(Number.isFinite)) throw new Error(`its tensor "${name}" holds a number that is not finite`);
+    if (!(values instanceof type))
+      throw new Error(`its tensor "${name}" has not the type of backend ${facts.name}'s numbers`);
+    if (values.length !== count)
+      throw new Error(`its tensor "${name}" has ${values.length} numbers; its structure needs ${count}`);
+    if (!name.startsWith("slot") && !values.every(Number.isFinite))
+      throw new Error(`its tensor "${name}" holds a number that is not finite`);
     return values;
   };
   return {

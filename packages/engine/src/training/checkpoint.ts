@@ -51,7 +51,17 @@ export interface Checkpoint {
 
 export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
   const { structure, settings, facts, digests, position, parameters, state, bestParameters, notes } = checkpoint;
-  const about = { format: FORMAT, version: VERSION, structure, settings, facts, digests, position, optimizerStep: state.step, notes };
+  const about = {
+    format: FORMAT,
+    version: VERSION,
+    structure,
+    settings,
+    facts,
+    digests,
+    position,
+    optimizerStep: state.step,
+    notes,
+  };
   const shape = [parameters.length];
   const tensors = new Map<string, Tensor>([["parameters", { shape, values: parameters }]]);
   state.slots.forEach((values, index) => tensors.set(`slot${index}`, { shape, values }));
@@ -66,34 +76,52 @@ export async function readCheckpoint(source: FileSource): Promise<Checkpoint> {
     const { metadata, tensors } = await decodeSealed(bytes);
     const about = record("metadata", parseStrictJson(metadata.get(KEY) ?? "null"));
     if (about["format"] !== FORMAT) throw new Error(`it is not a ${FORMAT} but a ${JSON.stringify(about["format"])}`);
-    if (about["version"] !== VERSION) throw new Error(`it has version ${String(about["version"])}; this Selfsame reads ${VERSION}`);
+    if (about["version"] !== VERSION)
+      throw new Error(`it has version ${String(about["version"])}; this Selfsame reads ${VERSION}`);
     const structure = checkStructure(about["structure"] as unknown as Structure);
     const settings = settingsOf(record("settings", about["settings"]) as Partial<TrainSettings>, structure);
     const facts = checkMade(about["facts"]);
     const position = checkPosition(about["position"], settings);
     const digests = checkDigests(about["digests"]);
-    const numbers = checkNumbers(tensors, planOf(structure).parameterCount, about["optimizerStep"], { settings, facts, position });
+    const numbers = checkNumbers(tensors, planOf(structure).parameterCount, about["optimizerStep"], {
+      settings,
+      facts,
+      position,
+    });
     return { structure, settings, facts, digests, position, ...numbers, notes: about["notes"] ?? null };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SelfsameError("checkpoint", `checkpoint: this is not a sound checkpoint: ${reason.replace(/\.$/, "")}. Train again from the start.`, { cause });
+    throw new SelfsameError(
+      "checkpoint",
+      `checkpoint: this is not a sound checkpoint: ${reason.replace(/\.$/, "")}. Train again from the start.`,
+      { cause },
+    );
   }
 }
 
 /** Throws `checkpoint` with the reason where a run cannot go on from it. */
-export function checkResumable(checkpoint: Checkpoint, now: Pick<Checkpoint, "structure" | "settings" | "facts" | "digests">): void {
+export function checkResumable(
+  checkpoint: Checkpoint,
+  now: Pick<Checkpoint, "structure" | "settings" | "facts" | "digests">,
+): void {
   const refuse = (reason: string): never => {
     throw new SelfsameError("checkpoint", `resume: ${reason}`);
   };
-  if (JSON.stringify(checkpoint.structure) !== JSON.stringify(now.structure)) refuse("the network has other layers than the checkpoint's. Build the same network, or train from the start.");
+  if (JSON.stringify(checkpoint.structure) !== JSON.stringify(now.structure))
+    refuse("the network has other layers than the checkpoint's. Build the same network, or train from the start.");
   for (const key of Object.keys(now.settings) as (keyof TrainSettings)[]) {
     const [then, given] = [checkpoint.settings[key], now.settings[key]];
-    if (then !== given) refuse(`${key} was ${String(then)} and is now ${String(given)}. Use the checkpoint's, or train from the start.`);
+    if (then !== given)
+      refuse(`${key} was ${String(then)} and is now ${String(given)}. Use the checkpoint's, or train from the start.`);
   }
   const { name, kernels } = checkpoint.facts;
   if (name !== now.facts.name || kernels !== now.facts.kernels) {
-    refuse(`the run used the ${kernels} kernels of backend ${name}, this one uses ${now.facts.kernels} of ${now.facts.name}, which round differently. Ask for those, or train from the start.`);
+    refuse(
+      `the run used the ${kernels} kernels of backend ${name}, this one uses ${now.facts.kernels} of ${now.facts.name}, which round differently. Ask for those, or train from the start.`,
+    );
   }
-  if (checkpoint.digests[0] !== now.digests[0]) refuse("the training examples are not the ones that the run began with. Restore them, or train from the start.");
-  if (checkpoint.digests[1] !== now.digests[1]) refuse("the validation examples are not the ones that the run began with. Restore them, or train from the start.");
+  if (checkpoint.digests[0] !== now.digests[0])
+    refuse("the training examples are not the ones that the run began with. Restore them, or train from the start.");
+  if (checkpoint.digests[1] !== now.digests[1])
+    refuse("the validation examples are not the ones that the run began with. Restore them, or train from the start.");
 }

@@ -7,8 +7,18 @@ import { SelfsameError } from "../errors.ts";
 const LARGE_INPUT = 50;
 
 /** The error to throw. `indices` are the examples of `batch` in their source; `inputs` numbers each. */
-export function notFinite(batch: Batch, indices: Uint32Array, inputs: number, outputs: number, where: string, learningRate: number): SelfsameError {
-  return new SelfsameError("loss-not-finite", `train: the loss is no longer finite at ${where}. ${cause(batch, indices, inputs, outputs, learningRate)} The last good parameters were kept.`);
+export function notFinite(
+  batch: Batch,
+  indices: Uint32Array,
+  inputs: number,
+  outputs: number,
+  where: string,
+  learningRate: number,
+): SelfsameError {
+  return new SelfsameError(
+    "loss-not-finite",
+    `train: the loss is no longer finite at ${where}. ${cause(batch, indices, inputs, outputs, learningRate)} The last good parameters were kept.`,
+  );
 }
 
 function cause(batch: Batch, indices: Uint32Array, inputs: number, outputs: number, learningRate: number): string {
@@ -17,7 +27,9 @@ function cause(batch: Batch, indices: Uint32Array, inputs: number, outputs: numb
   if (wrong !== -1) {
     return `Input ${wrong % inputs} of example ${indices[Math.floor(wrong / inputs)]} is ${numbers[wrong]}: leave the example out or mend it.`;
   }
-  const wrongTarget = batch.targets.subarray(0, batch.count * outputs).findIndex((value: number) => !Number.isFinite(value));
+  const wrongTarget = batch.targets
+    .subarray(0, batch.count * outputs)
+    .findIndex((value: number) => !Number.isFinite(value));
   if (wrongTarget !== -1) {
     return `Target ${wrongTarget % outputs} of example ${indices[Math.floor(wrongTarget / outputs)]} is ${batch.targets[wrongTarget]}: leave the example out or mend it.`;
   }
@@ -32,7 +44,9 @@ function cause(batch: Batch, indices: Uint32Array, inputs: number, outputs: numb
   if (most > LARGE_INPUT) {
     const column = at % inputs;
     const isConstant = batch.count > 1 && indices.every((_, row) => numbers[row * inputs + column] === numbers[column]);
-    const what = isConstant ? `Input ${column} is ${numbers[at]} in every example of the batch: a constant teaches nothing and should be left out` : `Input ${column} of example ${indices[Math.floor(at / inputs)]} is ${numbers[at]}`;
+    const what = isConstant
+      ? `Input ${column} is ${numbers[at]} in every example of the batch: a constant teaches nothing and should be left out`
+      : `Input ${column} of example ${indices[Math.floor(at / inputs)]} is ${numbers[at]}`;
     return `${what}; scale inputs to about [-1, 1].`;
   }
   return `The learning rate ${learningRate} is probably too large: try ${Number((learningRate / 10).toPrecision(2))}.`;

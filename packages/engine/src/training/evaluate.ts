@@ -36,13 +36,26 @@ export interface NetworkEvaluation {
  *
  * @example const { accuracy } = await evaluate(story, held);
  */
-export async function evaluate(network: Network, examples: Examples, options: EvaluateOptions = {}): Promise<NetworkEvaluation> {
+export async function evaluate(
+  network: Network,
+  examples: Examples,
+  options: EvaluateOptions = {},
+): Promise<NetworkEvaluation> {
   checkExamples(examples, network);
   const loss = options.loss ?? defaultLoss(network.structure);
   const backend = await openBackend(options.backend);
-  const session = await backend.open(network.structure, network.readParameters(), { batch: Math.min(EVALUATION_BATCH, examples.count), loss });
+  const session = await backend.open(network.structure, network.readParameters(), {
+    batch: Math.min(EVALUATION_BATCH, examples.count),
+    loss,
+  });
   try {
-    return await evaluateSession(session, examples, loss, await classWeightsFor(examples, loss, options.balance ?? true), examples.count);
+    return await evaluateSession(
+      session,
+      examples,
+      loss,
+      await classWeightsFor(examples, loss, options.balance ?? true),
+      examples.count,
+    );
   } finally {
     session.dispose();
   }
@@ -58,7 +71,13 @@ export async function classWeightsFor(examples: Examples, loss: LossKind, balanc
 }
 
 /** The same through an open session whose batch holds at most `batch` examples. */
-export async function evaluateSession(session: Session, examples: Examples, loss: LossKind, classes: ClassWeights, batch: number): Promise<NetworkEvaluation> {
+export async function evaluateSession(
+  session: Session,
+  examples: Examples,
+  loss: LossKind,
+  classes: ClassWeights,
+  batch: number,
+): Promise<NetworkEvaluation> {
   const width = examples.outputs;
   const outputs = new Float32Array(examples.count * width);
   const targets = new Float32Array(examples.count * width);

@@ -30,5 +30,8 @@ export function parseSchedule(text: string): Schedule {
       return 0.5 * (1 + cos((Math.PI * (step - rise)) / Math.max(1, steps - rise)));
     };
   }
-  throw new SelfsameError("input", `train: schedule: expected "constant", "step:EVERY:FACTOR" (such as step:10:0.5), "cosine" or "cosine:WARMUP" (such as cosine:2), got "${String(text)}".`);
+  throw new SelfsameError(
+    "input",
+    `train: schedule: expected "constant", "step:EVERY:FACTOR" (such as step:10:0.5), "cosine" or "cosine:WARMUP" (such as cosine:2), got "${String(text)}".`,
+  );
 }

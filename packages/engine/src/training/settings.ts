@@ -50,7 +50,10 @@ const ADAM_LEARNING_RATE = 0.001;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** Fills in defaults and checks. Throws `input` naming the setting, or `structure` where the loss does not fit. */
-export function settingsOf(options: { readonly [Key in keyof TrainSettings]?: TrainSettings[Key] | undefined }, structure: Structure): TrainSettings {
+export function settingsOf(
+  options: { readonly [Key in keyof TrainSettings]?: TrainSettings[Key] | undefined },
+  structure: Structure,
+): TrainSettings {
   const optimizer = options.optimizer ?? TRAIN_DEFAULTS.optimizer;
   if (optimizer !== "sgd" && optimizer !== "adam") refuse("optimizer", '"sgd" or "adam"', optimizer);
   const settings: TrainSettings = {
@@ -69,10 +72,14 @@ export function settingsOf(options: { readonly [Key in keyof TrainSettings]?: Tr
   const isWhole = (value: unknown, least: number) => Number.isSafeInteger(value) && (value as number) >= least;
   if (!isWhole(settings.epochs, 1)) refuse("epochs", "a whole number of at least 1", settings.epochs);
   if (!isWhole(settings.batch, 1)) refuse("batch", "a whole number of at least 1", settings.batch);
-  if (!(settings.learningRate > 0 && settings.learningRate < Infinity)) refuse("learningRate", "a finite number above 0", settings.learningRate);
-  if (!(settings.momentum >= 0 && settings.momentum < 1)) refuse("momentum", "a number from 0 to below 1", settings.momentum);
-  if (settings.momentum > 0 && optimizer === "adam") refuse("momentum", "none with adam, which has its own", settings.momentum);
-  if (!(settings.weightDecay >= 0 && settings.weightDecay < Infinity)) refuse("weightDecay", "a finite number of at least 0", settings.weightDecay);
+  if (!(settings.learningRate > 0 && settings.learningRate < Infinity))
+    refuse("learningRate", "a finite number above 0", settings.learningRate);
+  if (!(settings.momentum >= 0 && settings.momentum < 1))
+    refuse("momentum", "a number from 0 to below 1", settings.momentum);
+  if (settings.momentum > 0 && optimizer === "adam")
+    refuse("momentum", "none with adam, which has its own", settings.momentum);
+  if (!(settings.weightDecay >= 0 && settings.weightDecay < Infinity))
+    refuse("weightDecay", "a finite number of at least 0", settings.weightDecay);
   if (typeof settings.balance !== "boolean") refuse("balance", "true or false", settings.balance);
   if (!isWhole(settings.patience, 0)) refuse("patience", "a whole number of at least 0", settings.patience);
   checkSeed(settings.seed);

@@ -8,11 +8,12 @@ import { batchRoom, checkExamples, readBatch } from "../examples/batches.ts";
 import { digestOf } from "../examples/digest.ts";
 import type { Examples } from "../examples/source.ts";
 import type { FileSource } from "../file/bytes.ts";
+import type { Json } from "../file/facts.ts";
 import type { Network } from "../network/network.ts";
 import { permutation, PURPOSE } from "../numbers/random.ts";
 import { balancedWeights, UNBALANCED, weigh } from "./balance.ts";
 import { breathe } from "./breathe.ts";
-import { checkResumable, encodeCheckpoint, readCheckpoint, type Position } from "./checkpoint.ts";
+import { checkResumable, encodeCheckpoint, readCheckpoint, type Checkpoint, type Position } from "./checkpoint.ts";
 import { notFinite } from "./diagnose.ts";
 import { classWeightsFor, evaluateSession } from "./evaluate.ts";
 import type { Progress, Score } from "./progress.ts";
@@ -36,6 +37,9 @@ export interface TrainOptions extends Partial<TrainSettings> {
   readonly resume?: FileSource | undefined;
 }
 
+/** A run between two steps, beside what the session holds. */
+type Rest = Pick<Checkpoint, "position" | "bestParameters">;
+
 /** The start of a run. */
 const START: Position = { epoch: 0, step: 0, lossSum: 0, weightSum: 0, right: 0, seen: 0, best: null, sinceBest: 0 };
 
@@ -51,7 +55,11 @@ const START: Position = { epoch: 0, step: 0, lossSum: 0, weightSum: 0, right: 0,
  *   console.log(epoch, loss, accuracy);
  * }
  */
-export async function* train(network: Network, examples: Examples, options: TrainOptions = {}): AsyncGenerator<Progress, void, undefined> {
+export async function* train(
+  network: Network,
+  examples: Examples,
+  options: TrainOptions = {},
+): AsyncGenerator<Progress, void, undefined> {
   const settings = settingsOf(options, network.structure);
   const { validation, signal, backend: backendName = "auto" } = options;
   checkBackendName(backendName);
@@ -61,21 +69,37 @@ export async function* train(network: Network, examples: Examples, options: Trai
   const backend = await openBackend(backendName, options.kernels === undefined ? {} : { kernels: options.kernels });
   const chunkSteps = Math.max(1, Math.floor(CHUNK_EXAMPLES / settings.batch));
   const batch = Math.min(settings.batch, examples.count);
-  const session = await backend.open(network.structure, network.readParameters(), { batch, loss: settings.loss, optimizer: optimizerOf(settings) });
-  /** What a report may still make a checkpoint of: nothing once training has gone on. */
-  let resting: { readonly position: Position; readonly bestParameters: Numbers | undefined } | undefined;
+  const session = await backend.open(network.structure, network.readParameters(), {
+    batch,
+    loss: settings.loss,
+    optimizer: optimizerOf(settings),
+  });
+  /** What a report may still make a checkpoint of: nothing once training has gone on; and the checkpoints being made. */
+  let resting: Rest | undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+  const goOn = () => {
+    resting = undefined;
+    return writing;
+  };
   try {
     const isTwoClass = settings.balance && settings.loss === "binary-cross-entropy" && examples.outputs === 1;
     const classes = isTwoClass ? await balancedWeights(examples) : UNBALANCED;
-    const validationClasses = validation === undefined ? UNBALANCED : await classWeightsFor(validation, settings.loss, settings.balance);
+    const validationClasses =
+      validation === undefined ? UNBALANCED : await classWeightsFor(validation, settings.loss, settings.balance);
     let digests: readonly [string, string] | undefined;
-    const digestsNow = async () => (digests ??= [await digestOf(examples), validation === undefined ? "" : await digestOf(validation)]);
+    const digestsNow = async () =>
+      (digests ??= [await digestOf(examples), validation === undefined ? "" : await digestOf(validation)]);
 
     let position = START;
     let bestParameters: Numbers | undefined;
     if (options.resume !== undefined) {
       const checkpoint = await readCheckpoint(options.resume);
-      checkResumable(checkpoint, { structure: network.structure, settings, facts: backend, digests: await digestsNow() });
+      checkResumable(checkpoint, {
+        structure: network.structure,
+        settings,
+        facts: backend,
+        digests: await digestsNow(),
+      });
       await session.writeParameters(checkpoint.parameters);
       await session.writeState(checkpoint.state);
       ({ position, bestParameters } = checkpoint);
@@ -88,6 +112,22 @@ export async function* train(network: Network, examples: Examples, options: Trai
     const room = batchRoom(examples, chunkSteps * batch);
     const rateAt = (step: number) => settings.learningRate * schedule(step, steps, stepsPerEpoch);
 
+    const checkpointOf = async (rest: Rest, notes: Json) => {
+      const facts = { name: backend.name, kernels: backend.kernels };
+      const digests = await digestsNow();
+      const parameters = await session.readParameters();
+      const state = await session.readState();
+      return encodeCheckpoint({
+        structure: network.structure,
+        settings,
+        facts,
+        digests,
+        parameters,
+        state,
+        ...rest,
+        notes,
+      });
+    };
     const report = (at: Progress["at"], score: Score, extra: Pick<Progress, "validation" | "ended"> = {}): Progress => {
       const rest = (resting = { position, bestParameters });
       const { epoch, step, seen, best } = position;
@@ -103,13 +143,18 @@ export async function* train(network: Network, examples: Examples, options: Trai
         ...score,
         ...(best === null ? {} : { best }),
         ...extra,
-        checkpoint: async (notes = null) => {
-          const digests = await digestsNow();
-          const numbers = rest === resting && { parameters: await session.readParameters(), state: await session.readState() };
-          if (!numbers || rest !== resting) {
-            throw new SelfsameError("checkpoint", "progress.checkpoint: training has gone on since this report. Await the checkpoint before the next report is asked for, or the loop ends.");
-          }
-          return encodeCheckpoint({ structure: network.structure, settings, facts: { name: backend.name, kernels: backend.kernels }, digests, ...numbers, ...rest, notes });
+        checkpoint: (notes = null) => {
+          const made =
+            rest === resting
+              ? checkpointOf(rest, notes)
+              : Promise.reject(
+                  new SelfsameError(
+                    "checkpoint",
+                    "progress.checkpoint: training has gone on since this report. Ask for the checkpoint before the next report, and before the loop ends.",
+                  ),
+                );
+          writing = Promise.allSettled([writing, made]);
+          return made;
         },
       };
     };
@@ -127,7 +172,7 @@ export async function* train(network: Network, examples: Examples, options: Trai
         if (signal?.aborted) {
           const parameters = bestParameters ?? (await session.readParameters());
           // The last step's update has not been through a loss yet.
-          if (parameters.every(Number.isFinite)) network.writeParameters(parameters);
+          if (areFinite(parameters)) network.writeParameters(parameters);
           yield report("steps", scoreSoFar(), { ended: "aborted" });
           return;
         }
@@ -135,20 +180,32 @@ export async function* train(network: Network, examples: Examples, options: Trai
         indices = order.subarray(first, Math.min(examples.count, first + chunkSteps * settings.batch));
         chunk = await readBatch(examples, indices, room, position.epoch);
         weigh(chunk, classes);
-        position = await trainChunk(session, chunk, indices, position, settings, examples, (step) => rateAt(position.epoch * stepsPerEpoch + step));
+        position = await trainChunk(session, chunk, indices, position, settings, examples, (step) =>
+          rateAt(position.epoch * stepsPerEpoch + step),
+        );
         await breathe();
         if (options.report === "steps" && position.step < stepsPerEpoch) {
           yield report("steps", scoreSoFar());
-          resting = undefined;
+          await goOn();
         }
       }
 
       const parameters = await session.readParameters();
       const score = scoreSoFar();
-      const checked = validation === undefined ? undefined : await evaluateSession(session, validation, settings.loss, validationClasses, batch);
+      const checked =
+        validation === undefined
+          ? undefined
+          : await evaluateSession(session, validation, settings.loss, validationClasses, batch);
       // The last step's update has not been through a loss yet.
-      if (!parameters.every(Number.isFinite) || (checked !== undefined && !Number.isFinite(checked.loss))) {
-        throw notFinite(chunk ?? emptyBatch(examples), indices, examples.inputs, examples.outputs, `the end of epoch ${position.epoch + 1}`, settings.learningRate);
+      if (!areFinite(parameters) || (checked !== undefined && !Number.isFinite(checked.loss))) {
+        throw notFinite(
+          chunk ?? emptyBatch(examples),
+          indices,
+          examples.inputs,
+          examples.outputs,
+          `the end of epoch ${position.epoch + 1}`,
+          settings.learningRate,
+        );
       }
       network.writeParameters(parameters);
       position = { ...START, epoch: position.epoch + 1, best: position.best, sinceBest: position.sinceBest + 1 };
@@ -162,19 +219,27 @@ export async function* train(network: Network, examples: Examples, options: Trai
         ...(checked === undefined ? {} : { validation: { loss: checked.loss, accuracy: checked.accuracy } }),
         ...(ended === undefined ? {} : { ended }),
       });
-      resting = undefined;
+      await goOn();
       if (ended !== undefined) return;
     }
     // A checkpoint of a run that was already over.
     if (bestParameters !== undefined) network.writeParameters(bestParameters);
   } finally {
-    resting = undefined;
+    await goOn();
     session.dispose();
   }
 }
 
 /** Runs the steps of one chunk and returns the position after it. */
-async function trainChunk(session: Session, chunk: Batch, indices: Uint32Array, position: Position, settings: TrainSettings, examples: Examples, rateAt: (step: number) => number): Promise<Position> {
+async function trainChunk(
+  session: Session,
+  chunk: Batch,
+  indices: Uint32Array,
+  position: Position,
+  settings: TrainSettings,
+  examples: Examples,
+  rateAt: (step: number) => number,
+): Promise<Position> {
   const sizes: number[] = [];
   for (let left = chunk.count; left > 0; left -= settings.batch) sizes.push(Math.min(settings.batch, left));
   const learningRates = sizes.map((_, step) => rateAt(position.step + step));
@@ -184,8 +249,20 @@ async function trainChunk(session: Session, chunk: Batch, indices: Uint32Array, 
   for (const [step, loss] of losses.entries()) {
     const size = sizes[step]!;
     if (!Number.isFinite(loss)) {
-      const slice = { ...chunk, count: size, inputs: chunk.inputs.subarray(first * examples.inputs), targets: chunk.targets.subarray(first * examples.outputs) };
-      throw notFinite(slice, indices.subarray(first, first + size), examples.inputs, examples.outputs, `epoch ${position.epoch + 1}, step ${position.step + step + 1}`, settings.learningRate);
+      const slice = {
+        ...chunk,
+        count: size,
+        inputs: chunk.inputs.subarray(first * examples.inputs),
+        targets: chunk.targets.subarray(first * examples.outputs),
+      };
+      throw notFinite(
+        slice,
+        indices.subarray(first, first + size),
+        examples.inputs,
+        examples.outputs,
+        `epoch ${position.epoch + 1}, step ${position.step + step + 1}`,
+        settings.learningRate,
+      );
     }
     let weight = 0;
     for (let i = first; i < first + size; i++) weight += chunk.weights[i]!;
@@ -194,9 +271,26 @@ async function trainChunk(session: Session, chunk: Batch, indices: Uint32Array, 
     first += size;
   }
   const right = countRight(settings.loss, outputs, chunk.targets, chunk.count, examples.outputs) ?? 0;
-  return { ...position, step: position.step + sizes.length, lossSum, weightSum, right: position.right + right, seen: position.seen + chunk.count };
+  return {
+    ...position,
+    step: position.step + sizes.length,
+    lossSum,
+    weightSum,
+    right: position.right + right,
+    seen: position.seen + chunk.count,
+  };
+}
+
+/** As the float32 numbers of a network, which those of the reference backend may exceed. */
+function areFinite(parameters: Numbers): boolean {
+  return parameters.every((value: number) => Number.isFinite(Math.fround(value)));
 }
 
 function emptyBatch({ inputs, outputs }: Examples): Batch {
-  return { count: 0, inputs: new Float32Array(inputs), targets: new Float32Array(outputs), weights: new Float32Array(1) };
+  return {
+    count: 0,
+    inputs: new Float32Array(inputs),
+    targets: new Float32Array(outputs),
+    weights: new Float32Array(1),
+  };
 }

@@ -60,12 +60,7 @@ const graphs = [
     8,
     "a layer that nothing reads",
   ),
-  caseOf(
-    3,
-    [dense(7, "tanh"), dense(7, "relu"), add(["dense1", "dense2"])],
-    4,
-    "a sum as the last layer",
-  ),
+  caseOf(3, [dense(7, "tanh"), dense(7, "relu"), add(["dense1", "dense2"])], 4, "a sum as the last layer"),
   caseOf(6, [dense(5, "tanh"), concatenate(["dense1", "input"])], 7, "a concatenation as the last layer"),
   caseOf(
     11,

@@ -13,7 +13,14 @@ export interface Node {
 }
 
 /** sums[b, j] = bias[j] + sum_i x[b, i] weights[i, j];  outputs = activation(sums) */
-export function denseForward(layer: DenseLayer, weights: Float64Array, bias: Float64Array, source: Node, node: Node, count: number): void {
+export function denseForward(
+  layer: DenseLayer,
+  weights: Float64Array,
+  bias: Float64Array,
+  source: Node,
+  node: Node,
+  count: number,
+): void {
   const { width } = node;
   for (let b = 0; b < count; b++) {
     const sums = node.sums.subarray(b * width, (b + 1) * width);
@@ -80,7 +87,12 @@ export function concatenateBackward(sources: readonly Node[], node: Node, count:
   eachShare(sources, node, count, (source, at, from) => (source.dOutputs[from]! += node.dOutputs[at]!));
 }
 
-function eachShare(sources: readonly Node[], node: Node, count: number, visit: (source: Node, at: number, from: number) => void): void {
+function eachShare(
+  sources: readonly Node[],
+  node: Node,
+  count: number,
+  visit: (source: Node, at: number, from: number) => void,
+): void {
   for (let b = 0; b < count; b++) {
     let column = 0;
     for (const source of sources) {

@@ -3,9 +3,29 @@
 import { SelfsameError } from "../../errors.ts";
 import { planOf, type Plan } from "../../network/plan.ts";
 import { INPUT, type Structure } from "../../network/structure.ts";
-import type { BackendFacts, Batch, Evaluation, Forward, Gradients, Numbers, OptimizerState, Session, SessionOptions, Steps, TrainResult } from "../backend.ts";
+import type {
+  BackendFacts,
+  Batch,
+  Evaluation,
+  Forward,
+  Gradients,
+  Numbers,
+  OptimizerState,
+  Session,
+  SessionOptions,
+  Steps,
+  TrainResult,
+} from "../backend.ts";
 import { checkLoss, isLossOfLogits } from "../losses.ts";
-import { addBackward, addForward, concatenateBackward, concatenateForward, denseBackward, denseForward, type Node } from "./layers.ts";
+import {
+  addBackward,
+  addForward,
+  concatenateBackward,
+  concatenateForward,
+  denseBackward,
+  denseForward,
+  type Node,
+} from "./layers.ts";
 import { lossAndGradient } from "../loss.ts";
 import { slotCount, update } from "../optimizer.ts";
 
@@ -56,7 +76,8 @@ export class ReferenceSession implements Session {
 
   async train(steps: Steps): Promise<TrainResult> {
     const { optimizer } = this.#options;
-    if (optimizer === undefined) throw new SelfsameError("input", "train: the session was opened without an optimizer.");
+    if (optimizer === undefined)
+      throw new SelfsameError("input", "train: the session was opened without an optimizer.");
     const inputs = this.#nodes.get(INPUT)!.width;
     const { outputs: width } = this.#plan;
     const outputs = new Float64Array(steps.count * width);
@@ -105,7 +126,11 @@ export class ReferenceSession implements Session {
 
   #node(name: string): Node {
     const node = this.#nodes.get(name);
-    if (node === undefined) throw new SelfsameError("input", `forward: no layer is called "${name}"; there are "${[...this.#nodes.keys()].join('", "')}".`);
+    if (node === undefined)
+      throw new SelfsameError(
+        "input",
+        `forward: no layer is called "${name}"; there are "${[...this.#nodes.keys()].join('", "')}".`,
+      );
     return node;
   }
 
@@ -155,7 +180,15 @@ export class ReferenceSession implements Session {
       else {
         const isAtLogits = node === this.#last && isLossOfLogits(this.#options.loss!);
         const [weights] = this.#dense(this.#parameters, index);
-        denseBackward(layer, weights, sources[0]!, node, batch.count, isAtLogits, ...this.#dense(this.#gradient, index));
+        denseBackward(
+          layer,
+          weights,
+          sources[0]!,
+          node,
+          batch.count,
+          isAtLogits,
+          ...this.#dense(this.#gradient, index),
+        );
       }
     }
     return loss;

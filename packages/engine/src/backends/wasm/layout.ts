@@ -42,7 +42,14 @@ export interface Layout {
 }
 
 /** Lays out parameters, `slots` more arrays of their size, outputs, errors and a workspace, from byte `base` on. */
-export function layOut(plan: Plan, inputs: number, batch: number, slots: number, hasLoss: boolean, base: number): Layout {
+export function layOut(
+  plan: Plan,
+  inputs: number,
+  batch: number,
+  slots: number,
+  hasLoss: boolean,
+  base: number,
+): Layout {
   let at = Math.ceil(base / 16) * 16;
   function matrix(rows: number, columns: number): Matrix {
     const stride = padded(columns) * FLOAT_BYTES;
@@ -80,7 +87,10 @@ function workspaceBytes(batch: number, inputs: number, units: number): number {
 export function pagesFor(bytes: number): number {
   const pages = Math.ceil(bytes / PAGE_BYTES);
   if (pages > PAGE_LIMIT) {
-    throw new SelfsameError("input", `backend wasm: parameters, optimizer and batch need ${bytes} bytes; the limit is 4294967296 (4 GB). Use a smaller batch, plain SGD, or narrower layers.`);
+    throw new SelfsameError(
+      "input",
+      `backend wasm: parameters, optimizer and batch need ${bytes} bytes; the limit is 4294967296 (4 GB). Use a smaller batch, plain SGD, or narrower layers.`,
+    );
   }
   return pages;
 }

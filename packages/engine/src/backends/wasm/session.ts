@@ -5,7 +5,19 @@ import { SelfsameError } from "../../errors.ts";
 import { planOf, type Plan, type PlannedLayer } from "../../network/plan.ts";
 import { INPUT, type DenseLayer, type Structure } from "../../network/structure.ts";
 import { activate, backThroughActivation } from "../activations.ts";
-import type { BackendFacts, Batch, Evaluation, Forward, Gradients, Numbers, OptimizerState, Session, SessionOptions, Steps, TrainResult } from "../backend.ts";
+import type {
+  BackendFacts,
+  Batch,
+  Evaluation,
+  Forward,
+  Gradients,
+  Numbers,
+  OptimizerState,
+  Session,
+  SessionOptions,
+  Steps,
+  TrainResult,
+} from "../backend.ts";
 import { lossAndGradient } from "../loss.ts";
 import { checkLoss, isLossOfLogits } from "../losses.ts";
 import { power, slotCount } from "../optimizer.ts";
@@ -15,7 +27,13 @@ import { instantiateKernels, type Kernels } from "./kernels.ts";
 import { layOut, pagesFor, type Layout, type Matrix } from "./layout.ts";
 import { readParameters, readRows, writeParameters, writeRows } from "./transfer.ts";
 
-export async function openWasmSession(facts: BackendFacts, module: WebAssembly.Module, structure: Structure, parameters: Numbers, options: SessionOptions): Promise<Session> {
+export async function openWasmSession(
+  facts: BackendFacts,
+  module: WebAssembly.Module,
+  structure: Structure,
+  parameters: Numbers,
+  options: SessionOptions,
+): Promise<Session> {
   if (options.loss !== undefined) checkLoss(structure, options.loss);
   const plan = planOf(structure);
   const slots = options.optimizer === undefined ? 0 : slotCount(options.optimizer);
@@ -35,7 +53,11 @@ function grow(memory: WebAssembly.Memory, bytes: number): void {
   try {
     memory.grow(more);
   } catch (cause) {
-    throw new SelfsameError("input", `backend wasm: this machine gave no ${bytes} bytes of memory. Use a smaller batch or narrower layers.`, { cause });
+    throw new SelfsameError(
+      "input",
+      `backend wasm: this machine gave no ${bytes} bytes of memory. Use a smaller batch or narrower layers.`,
+      { cause },
+    );
   }
 }
 
@@ -44,7 +66,10 @@ function firstWrites(plan: Plan): Map<string, boolean[]> {
   const written = new Set<string>();
   const writes = new Map<string, boolean[]>();
   for (const { layer } of [...plan.layers].reverse()) {
-    writes.set(layer.name, layer.from.map((name) => !written.has(name) && Boolean(written.add(name))));
+    writes.set(
+      layer.name,
+      layer.from.map((name) => !written.has(name) && Boolean(written.add(name))),
+    );
   }
   return writes;
 }
@@ -66,7 +91,15 @@ class WasmSession implements Session {
   #view: Float32Array;
   #step = 0;
 
-  constructor(facts: BackendFacts, plan: Plan, options: SessionOptions, memory: WebAssembly.Memory, kernels: Kernels, layout: Layout, slots: number) {
+  constructor(
+    facts: BackendFacts,
+    plan: Plan,
+    options: SessionOptions,
+    memory: WebAssembly.Memory,
+    kernels: Kernels,
+    layout: Layout,
+    slots: number,
+  ) {
     this.facts = facts;
     this.#plan = plan;
     this.#options = options;
@@ -85,7 +118,10 @@ class WasmSession implements Session {
 
   async forward(inputs: Numbers, count: number, layers: readonly string[] = []): Promise<Forward> {
     this.#forward(inputs, count);
-    return { outputs: this.#copyOutputs(count), layers: new Map(layers.map((name) => [name, this.#copyLayer(name, count)])) };
+    return {
+      outputs: this.#copyOutputs(count),
+      layers: new Map(layers.map((name) => [name, this.#copyLayer(name, count)])),
+    };
   }
 
   async evaluate(batch: Batch): Promise<Evaluation> {
@@ -106,8 +142,13 @@ class WasmSession implements Session {
     const input = this.#layout.errors.get(INPUT)!;
     const inputs = new Float32Array(batch.count * input.columns);
     // Without a layer that reads the input its gradient is 0.
-    if (this.#plan.layers.some(({ layer }) => layer.from.includes(INPUT))) readRows(this.#view, input, inputs, batch.count);
-    return { loss, parameters: readParameters(this.#view, this.#layout.places, shift, this.#plan.parameterCount), inputs };
+    if (this.#plan.layers.some(({ layer }) => layer.from.includes(INPUT)))
+      readRows(this.#view, input, inputs, batch.count);
+    return {
+      loss,
+      parameters: readParameters(this.#view, this.#layout.places, shift, this.#plan.parameterCount),
+      inputs,
+    };
   }
 
   async train(steps: Steps): Promise<TrainResult> {
@@ -145,7 +186,9 @@ class WasmSession implements Session {
 
   async readState(): Promise<OptimizerState> {
     const { places, slotBytes } = this.#layout;
-    const slots = Array.from({ length: this.#slots }, (_, slot) => readParameters(this.#view, places, (slot + 1) * slotBytes, this.#plan.parameterCount));
+    const slots = Array.from({ length: this.#slots }, (_, slot) =>
+      readParameters(this.#view, places, (slot + 1) * slotBytes, this.#plan.parameterCount),
+    );
     return { step: this.#step, slots };
   }
 
@@ -169,7 +212,10 @@ class WasmSession implements Session {
   #copyLayer(name: string, count: number): Float32Array {
     const matrix = this.#layout.outputs.get(name);
     if (matrix === undefined) {
-      throw new SelfsameError("input", `forward: no layer is called "${name}"; there are "${[...this.#layout.outputs.keys()].join('", "')}".`);
+      throw new SelfsameError(
+        "input",
+        `forward: no layer is called "${name}"; there are "${[...this.#layout.outputs.keys()].join('", "')}".`,
+      );
     }
     const values = new Float32Array(count * matrix.columns);
     readRows(this.#view, matrix, values, count);
@@ -188,10 +234,28 @@ class WasmSession implements Session {
     this.#finishOutputs(count);
   }
 
-  #denseForward({ inputWidth, width }: PlannedLayer, layer: DenseLayer, source: Matrix, node: Matrix, count: number): void {
+  #denseForward(
+    { inputWidth, width }: PlannedLayer,
+    layer: DenseLayer,
+    source: Matrix,
+    node: Matrix,
+    count: number,
+  ): void {
     const { weights, bias } = this.#layout.dense.get(layer.name)!;
     const code = ACTIVATION_CODE[layer.activation];
-    this.#kernels.denseForward(source.at, source.stride, count, inputWidth, weights.at, bias.at, weights.stride, width, code, node.at, this.#layout.workspace);
+    this.#kernels.denseForward(
+      source.at,
+      source.stride,
+      count,
+      inputWidth,
+      weights.at,
+      bias.at,
+      weights.stride,
+      width,
+      code,
+      node.at,
+      this.#layout.workspace,
+    );
     const isSeparate = layer.activation === "sigmoid" || layer.activation === "tanh";
     if (isSeparate && !this.#isFinishedHere(layer)) this.#kernels.activate(code, node.at, node.stride, count, width);
   }
@@ -217,12 +281,22 @@ class WasmSession implements Session {
   #loss(batch: Batch): number {
     const { loss } = this.#options;
     if (loss === undefined) throw new SelfsameError("input", "loss: the session was opened without one.");
-    return lossAndGradient(loss, this.#logits, this.#outputs, batch.targets, batch.weights, batch.count, this.#plan.outputs, this.#dLast);
+    return lossAndGradient(
+      loss,
+      this.#logits,
+      this.#outputs,
+      batch.targets,
+      batch.weights,
+      batch.count,
+      this.#plan.outputs,
+      this.#dLast,
+    );
   }
 
   #setUpdateRule(learningRate: number, t: number): void {
     const { optimizer } = this.#options;
-    if (optimizer === undefined) throw new SelfsameError("input", "train: the session was opened without an optimizer.");
+    if (optimizer === undefined)
+      throw new SelfsameError("input", "train: the session was opened without an optimizer.");
     const { slotBytes } = this.#layout;
     if (optimizer.kind === "sgd") {
       const rule = optimizer.momentum > 0 ? RULE_CODE.momentum : RULE_CODE.sgd;
@@ -232,7 +306,18 @@ class WasmSession implements Session {
     const { beta1, beta2, epsilon, weightDecay } = optimizer;
     const rate = learningRate / (1 - power(beta1, t));
     const root = Math.sqrt(1 - power(beta2, t));
-    this.#kernels.setRule(RULE_CODE.adam, rate, weightDecay, beta1, 1 - beta1, beta2, 1 - beta2, root, epsilon, slotBytes);
+    this.#kernels.setRule(
+      RULE_CODE.adam,
+      rate,
+      weightDecay,
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      root,
+      epsilon,
+      slotBytes,
+    );
   }
 
   /** Errors from the last layer to the first; each layer's gradient goes to the update rule, `shift` bytes behind its parameters. */
@@ -251,7 +336,8 @@ class WasmSession implements Session {
 
   #startErrors(count: number): void {
     const { layer, width } = this.#last;
-    const hasSoftmaxLeft = layer.kind === "dense" && layer.activation === "softmax" && !isLossOfLogits(this.#options.loss!);
+    const hasSoftmaxLeft =
+      layer.kind === "dense" && layer.activation === "softmax" && !isLossOfLogits(this.#options.loss!);
     if (hasSoftmaxLeft) backThroughActivation("softmax", this.#outputs, this.#dLast, count, width);
     writeRows(this.#view, this.#layout.errors.get(layer.name)!, this.#dLast, count);
     // A layer that nothing reads has no error.
@@ -263,7 +349,14 @@ class WasmSession implements Session {
     }
   }
 
-  #denseBackward({ inputWidth, width }: PlannedLayer, layer: DenseLayer, isFirst: boolean, count: number, shift: number, wantsInputError: boolean): void {
+  #denseBackward(
+    { inputWidth, width }: PlannedLayer,
+    layer: DenseLayer,
+    isFirst: boolean,
+    count: number,
+    shift: number,
+    wantsInputError: boolean,
+  ): void {
     const { outputs, errors, workspace } = this.#layout;
     const { weights, bias } = this.#layout.dense.get(layer.name)!;
     const name = layer.from[0];
@@ -275,8 +368,30 @@ class WasmSession implements Session {
     this.#kernels.backThroughActivation(code, node.at, error.at, error.stride, count);
     if (name !== INPUT || wantsInputError) {
       const to = errors.get(name)!;
-      this.#kernels.denseInputError(error.at, error.stride, count, width, weights.at, inputWidth, to.at, to.stride, isFirst ? 1 : 0, workspace);
+      this.#kernels.denseInputError(
+        error.at,
+        error.stride,
+        count,
+        width,
+        weights.at,
+        inputWidth,
+        to.at,
+        to.stride,
+        isFirst ? 1 : 0,
+        workspace,
+      );
     }
-    this.#kernels.denseUpdate(source.at, source.stride, count, inputWidth, error.at, error.stride, width, weights.at + shift, bias.at + shift, workspace);
+    this.#kernels.denseUpdate(
+      source.at,
+      source.stride,
+      count,
+      inputWidth,
+      error.at,
+      error.stride,
+      width,
+      weights.at + shift,
+      bias.at + shift,
+      workspace,
+    );
   }
 }
