@@ -1,18 +1,14 @@
 // `--help` and `--version` through the binary: what a newcomer sees first, and what they wait for.
 
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { selfsame, succeeds } from "./support/command.ts";
 import { temporaryFolder } from "./support/files.ts";
 import { constantModel } from "./support/models.ts";
 import { putPicture } from "./support/photos.ts";
-import { writeFile } from "node:fs/promises";
 
-let cwd: string;
-beforeAll(async () => {
-  cwd = await temporaryFolder();
-});
+const cwd = temporaryFolder();
 
 /** Writes, at exit, the CommonJS modules and native libraries that the process loaded to the file that TRACE names. */
 const TRACE = `data:text/javascript,${encodeURIComponent(`
@@ -57,9 +53,9 @@ test.each(["train", "predict", "inspect"])("%s --help says what it takes and giv
 });
 
 test("--version prints the package's version", async () => {
-  const { version } = JSON.parse(
-    await readFile(new URL("../package.json", import.meta.url), "utf8"),
-  ) as { version: string };
+  const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   expect(await succeeds(["--version"], { cwd })).toBe(`${version}\n`);
 });
 

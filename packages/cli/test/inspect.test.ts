@@ -3,20 +3,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { succeeds } from "./support/command.ts";
+import { SLOW, succeeds } from "./support/command.ts";
 import { temporaryFolder } from "./support/files.ts";
 import { constantModel } from "./support/models.ts";
 import { putFolder } from "./support/photos.ts";
 import { headerOf } from "./support/sealed.ts";
 
-let cwd: string;
+const cwd = temporaryFolder();
 beforeAll(async () => {
-  cwd = await temporaryFolder();
   await putFolder(join(cwd, "discs"), "disc", 12);
   await putFolder(join(cwd, "crosses"), "cross", 10);
   const words = ["--size", "16", "--hidden", "16,8", "--epochs", "3", "--learning-rate", "0.02"];
   await succeeds(["train", "--yes", "discs", "--no", "crosses", ...words], { cwd });
-});
+}, SLOW);
 
 test("shows layers, parameters, settings and results as text", async () => {
   const text = await succeeds(["inspect", "model.safetensors"], { cwd });

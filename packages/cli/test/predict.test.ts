@@ -3,7 +3,7 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { selfsame, succeeds } from "./support/command.ts";
+import { selfsame, SLOW, succeeds } from "./support/command.ts";
 import { temporaryFolder } from "./support/files.ts";
 import { constantModel, randomModel } from "./support/models.ts";
 import { putFolder, putPicture } from "./support/photos.ts";
@@ -20,9 +20,8 @@ const answersIn = (stdout: string) =>
     .split("\n")
     .map((line) => JSON.parse(line) as Answer);
 
-let cwd: string;
+const cwd = temporaryFolder();
 beforeAll(async () => {
-  cwd = await temporaryFolder();
   await putFolder(join(cwd, "discs"), "disc", 41);
   await mkdir(join(cwd, "album/inner"), { recursive: true });
   await putPicture(join(cwd, "album/one.jpg"), "disc", 2, 0);
@@ -32,7 +31,7 @@ beforeAll(async () => {
   await writeFile(join(cwd, "sure.safetensors"), await constantModel(4));
   await writeFile(join(cwd, "strict.safetensors"), await constantModel(4, { threshold: 0.99 }));
   await writeFile(join(cwd, "random.safetensors"), await randomModel());
-});
+}, SLOW);
 
 test("one photo is answered by a certainty and a word", async () => {
   expect(await succeeds(["predict", "sure.safetensors", "discs/000.png"], { cwd })).toBe("98.2% yes\n");
@@ -85,7 +84,7 @@ test("a photo is answered the same alone, among many, and in any order", async (
   const together = await ask("discs");
   expect([...together.keys()]).toEqual(names);
   expect(new Set(together.values()).size).toBe(names.length);
-  expect(new Map([...(await ask(...names.toReversed()))].toReversed())).toEqual(together);
+  expect(new Map([...(await ask(...[...names].reverse()))].reverse())).toEqual(together);
   const alone = names.at(-1)!;
   expect(await ask(alone)).toEqual(new Map([[alone, together.get(alone)]]));
 });

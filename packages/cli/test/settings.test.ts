@@ -31,7 +31,10 @@ test("what cannot be meant is refused before any photo is read", () => {
     [{ yes: SIDES.yes }, /^train: --no is missing: .* --yes me\/ --no others\/$/],
     [{ no: SIDES.no }, /^train: --yes is missing/],
     [{ ...SIDES, validation: 0.5, test: 0.5 }, /leave no photos to learn from/],
-    [{ ...SIDES, optimizer: "adam", momentum: 0.9 }, /^train: --momentum 0\.9 goes with --optimizer sgd.* Leave it out\.$/],
+    [
+      { ...SIDES, optimizer: "adam", momentum: 0.9 },
+      /^train: --momentum 0\.9 goes with --optimizer sgd.* Leave it out\.$/,
+    ],
     // What a shell makes of a variable that is not set.
     [{ yes: [""], no: SIDES.no }, /^train: --yes was given an empty name\. Name a folder\.$/],
     [{ ...SIDES, out: "" }, /^train: --out was given an empty name\. Name a file\.$/],

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { BIN, Run, selfsame, type Finished } from "./support/command.ts";
+import { BIN, type Finished, Run, selfsame, SLOW } from "./support/command.ts";
 import { temporaryFolder } from "./support/files.ts";
 import { putFolder } from "./support/photos.ts";
 
@@ -15,12 +15,11 @@ const ESCAPE = "\u001b";
 const COLOR = /\u001b\[\d+(;\d+)*m/;
 const TRAIN = ["train", "--yes", "discs", "--no", "crosses", "--size", "8", "--hidden", "8", "--epochs", "3"];
 
-let cwd: string;
+const cwd = temporaryFolder();
 beforeAll(async () => {
-  cwd = await temporaryFolder();
   await putFolder(join(cwd, "discs"), "disc", 6);
   await putFolder(join(cwd, "crosses"), "cross", 6);
-});
+}, SLOW);
 
 /** Runs `selfsame train` in a terminal 100 columns wide; stdout is everything that the terminal was sent. */
 function inTerminal(env: Readonly<Record<string, string>> = {}): Promise<Finished> {

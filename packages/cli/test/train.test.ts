@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { load } from "@selfsame/engine";
 import { beforeAll, expect, test } from "vitest";
 import { splitPhotos } from "../src/train/split.ts";
-import { selfsame, succeeds, type Finished } from "./support/command.ts";
+import { type Finished, selfsame, SLOW, succeeds } from "./support/command.ts";
 import { contents, temporaryFolder } from "./support/files.ts";
 import { putFolder, putPicture } from "./support/photos.ts";
 
@@ -13,7 +13,7 @@ const EACH = 40;
 const SMALL = ["--size", "16", "--hidden", "16,8", "--epochs", "30", "--learning-rate", "0.02"];
 const SIDES = ["--yes", "discs", "--no", "crosses"];
 
-let cwd: string;
+const cwd = temporaryFolder();
 let text: Finished;
 let json: Finished;
 
@@ -21,12 +21,11 @@ const model = (name = "model") => readFile(join(cwd, `${name}.safetensors`));
 const parametersOf = async (name: string) => (await load(await model(name))).readParameters();
 
 beforeAll(async () => {
-  cwd = await temporaryFolder();
   await putFolder(join(cwd, "discs"), "disc", EACH);
   await putFolder(join(cwd, "crosses"), "cross", EACH);
   text = await selfsame(["train", ...SIDES, ...SMALL], { cwd });
   json = await selfsame(["train", ...SIDES, ...SMALL, "--json", "--out", "again.safetensors"], { cwd });
-});
+}, SLOW);
 
 test("two folders become a model, a report beside it, and a report in the terminal", async () => {
   expect(text.code).toBe(0);
@@ -158,8 +157,7 @@ test("folders overlap, repeat and hold what is no photo, and each photo counts o
   const whole = await readFile(join(people, "eve/000.png"));
   await writeFile(join(people, "eve/cut.png"), whole.subarray(0, whole.length / 2));
   // A photo of one pixel is a photo.
-  const dot =
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+  const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
   await writeFile(join(people, "eve/dot.png"), Buffer.from(dot, "base64"));
 
   const folders = ["--yes", "people/ada", "more", "--no", "people"];

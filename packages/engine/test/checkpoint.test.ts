@@ -145,7 +145,11 @@ describe("what is no sound checkpoint is refused with the reason", () => {
     ["more right than seen", (about) => Object.assign(about["position"]!, { right: 1 }), /right answers is 1/],
     ["a best epoch to come", (about) => Object.assign(about["position"]!["best"]!, { epoch: 3 }), /best epoch is 3/],
     ["a best loss that is none", (about) => Object.assign(about["position"]!["best"]!, { loss: null }), /best loss/],
-    ["best numbers of no epoch", (about) => Object.assign(about["position"]!, { best: null }), /"best" too many/],
+    [
+      "no numbers of an earlier best",
+      (about) => Object.assign(about["position"]!["best"]!, { epoch: 1 }),
+      /no tensor "best"/,
+    ],
     ["no count of updates", (about) => delete about["optimizerStep"], /count of updates/],
     ["updates below none", (about) => Object.assign(about, { optimizerStep: -1 }), /count of updates is -1/],
     [

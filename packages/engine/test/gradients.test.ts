@@ -56,7 +56,7 @@ function direction(length: number, seed: number): Float64Array {
 const moved = (from: Numbers, by: number, along: Float64Array) =>
   Float64Array.from(from, (x: number, i: number) => x + by * along[i]!);
 
-const dot = (a: Numbers, b: Numbers) => a.reduce((sum: number, x: number, i: number) => sum + x * b[i]!, 0);
+const dot = (a: Numbers, b: Numbers) => Array.from(a).reduce((sum, x, i) => sum + x * b[i]!, 0);
 
 /** Which rectifiers fire, as text: two places with different ones have a bend between them. */
 async function firing(session: Session, structure: Structure, batch: Batch): Promise<string> {

@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { isSelfsameError, load, SelfsameError, type Network } from "@selfsame/engine";
 import { prepare, preparedLength, standardize, type Preparation } from "@selfsame/engine/pixels";
 import picocolors from "picocolors";
-import { fileError } from "../files/errors.ts";
+import { contentError, fileError } from "../files/errors.ts";
 import { displayed } from "../files/paths.ts";
 import { readWhole } from "../files/write.ts";
 import { decodePhoto } from "../photos/decode.ts";
@@ -69,10 +69,7 @@ export async function loadModel(path: string): Promise<Network> {
   try {
     return await load(bytes);
   } catch (error) {
-    if (!isSelfsameError(error)) throw error;
-    throw new SelfsameError(error.code, `${displayed(path)}: ${error.message.replace(/^load: /, "")}`, {
-      cause: error,
-    });
+    throw contentError(path, error);
   }
 }
 

@@ -12,6 +12,8 @@ import {
   type Network,
 } from "@selfsame/engine";
 import { preparedLength, type Preparation } from "@selfsame/engine/pixels";
+import picocolors from "picocolors";
+import { contentError } from "../files/errors.ts";
 import { checkOutputs, outputsOf, removeCheckpoint, type Outputs } from "../files/outputs.ts";
 import { displayed, pasteable } from "../files/paths.ts";
 import { isFile, readWhole, writeWhole } from "../files/write.ts";
@@ -20,7 +22,7 @@ import { textReport } from "../report/text.ts";
 import { INTERRUPTED, interruptible } from "../terminal/interrupt.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { checkpointKeeper } from "../train/keep.ts";
-import { photoExamples, VALIDATION_COPIES, type Variation } from "../train/examples.ts";
+import { balancedPlaces, photoExamples, VALIDATION_COPIES, type Variation } from "../train/examples.ts";
 import { gatherPhotos, type Gathered } from "../train/gather.ts";
 import { trainingLoop, type LoopResult } from "../train/loop.ts";
 import { checkPhotos, notesOf, type Notes } from "../train/notes.ts";
@@ -90,10 +92,7 @@ async function checkpointOf(path: string, bytes: Uint8Array): Promise<Checkpoint
   try {
     return await readCheckpoint(bytes);
   } catch (error) {
-    if (!isSelfsameError(error)) throw error;
-    throw new SelfsameError(error.code, `${displayed(path)}: ${error.message.replace(/^checkpoint: /, "")}`, {
-      cause: error,
-    });
+    throw contentError(path, error);
   }
 }
 
@@ -125,7 +124,9 @@ async function trainOn(
     split.validation.length === 0 ? undefined : photoExamples(source, split.validation, varied(VALIDATION_COPIES));
   const loop = await trainingLoop({
     network: model,
-    examples: photoExamples(source, split.train, varied("epoch")),
+    examples: settings.augment
+      ? photoExamples(source, balancedPlaces(gathered.photos, split.train), varied("epoch"))
+      : photoExamples(source, split.train),
     training: { ...engineSettings(settings), validation, signal, resume: resumed?.bytes },
     terminal,
     history: resumed?.notes.history ?? [],
@@ -209,9 +210,10 @@ async function finish(
   await removeCheckpoint(outputs);
   model.dispose();
   if (!json) {
-    terminal.print(textReport(report, { color: terminal.color }));
+    const { dim } = picocolors.createColors(terminal.color);
     terminal.print(
-      `report   ${displayed(outputs.report)}\ntry it   selfsame predict ${pasteable(outputs.model)} photo.jpg`,
+      textReport(report, { color: terminal.color }) +
+        `${dim("report   ")}${displayed(outputs.report)}\n${dim("try it   ")}selfsame predict ${pasteable(outputs.model)} photo.jpg`,
     );
     return;
   }

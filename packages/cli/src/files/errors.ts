@@ -1,6 +1,6 @@
 // What the file system's errors mean, as one line with the way out.
 
-import { SelfsameError } from "@selfsame/engine";
+import { isSelfsameError, SelfsameError } from "@selfsame/engine";
 import { displayed } from "./paths.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -21,6 +21,13 @@ const UNWRITABLE: Readonly<Record<string, string>> = {
   ENOENT: "cannot be made there. Make its folder first, or choose another place.",
   NOT_A_FILE: "is a device or a pipe, not a file. Choose another name.",
 };
+
+/** What the engine says about the bytes of a file, with the file's name instead of the engine's words for it. */
+export function contentError(path: string, error: unknown): Error {
+  if (!isSelfsameError(error)) return error as Error;
+  const message = error.message.replace(/^(load|checkpoint|the file): /, "");
+  return new SelfsameError(error.code, `${displayed(path)}: ${message}`, { cause: error });
+}
 
 /** SelfsameError("file") about writing to `path`; an error that is one already stays as it is. */
 export function writeError(path: string, error: unknown): Error {

@@ -4,6 +4,7 @@
 import { SingleBar } from "cli-progress";
 import picocolors from "picocolors";
 import { shown } from "../photos/problem.ts";
+import { duration } from "../report/format.ts";
 
 export interface Bar {
   update(done: number, text: string): void;
@@ -23,6 +24,9 @@ export interface Terminal {
   line(text: string): void;
 }
 
+/** Seconds of work from which the rest can be guessed. */
+const TELLING_SECONDS = 2;
+
 export function openTerminal(): Terminal {
   const isWatched = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
   const note = (text: string) => void process.stderr.write(`${text}\n`);
@@ -37,17 +41,31 @@ export function openTerminal(): Terminal {
       if (!isWatched) return { update: () => undefined, stop: () => undefined };
       const bar = new SingleBar({
         stream: process.stderr,
-        format: `{bar} {percentage}%  {text}`,
+        format: "{bar} {percentage}%  {left}{text}",
+        autopadding: true,
         barCompleteChar: "━",
         barIncompleteChar: "─",
-        barsize: 24,
-        hideCursor: true,
+        barsize: 16, // which leaves room for the text in 80 columns
+        hideCursor: false, // a process that is killed could not show it again
         clearOnComplete: false,
         gracefulExit: false,
       });
-      bar.start(total, 0, { text });
-      return { update: (done, now) => bar.update(done, { text: now }), stop: () => bar.stop() };
+      const left = timeLeft(total);
+      bar.start(total, 0, { text, left: "" });
+      return { update: (done, now) => bar.update(done, { text: now, left: left(done) }), stop: () => bar.stop() };
     },
+  };
+}
+
+/** Says how long the rest takes, as far as that can be told from the first thing done on. */
+function timeLeft(total: number): (done: number) => string {
+  let first: { readonly done: number; readonly at: number } | undefined;
+  return (done) => {
+    first ??= { done, at: performance.now() };
+    const passed = (performance.now() - first.at) / 1000;
+    if (passed < TELLING_SECONDS || done === first.done || done >= total) return "";
+    const seconds = (passed * (total - done)) / (done - first.done);
+    return `${seconds < 60 ? `${Math.ceil(seconds)} s` : duration(seconds)} left  `;
   };
 }
 

@@ -19,13 +19,25 @@ export const VALIDATION_COPIES = 7;
 /** How photos are changed on their way into a batch. */
 export interface Variation {
   readonly seed: number;
-  /** "epoch": each photo anew in every epoch. A number: each photo as it is and in so many changed copies, always the same. */
+  /** "epoch": each example anew in every epoch. A number: each photo as it is and in so many changed copies, always the same. */
   readonly by: "epoch" | number;
 }
 
 /**
+ * The places of a training epoch that changes its photos: the class with fewer photos is shown about as often as the
+ * other, each time changed in another way. Weights alone would let few photos speak rarely and loudly.
+ */
+export function balancedPlaces(photos: readonly Photo[], places: Uint32Array): Uint32Array {
+  const yes = places.filter((place) => photos[place]!.side === "yes");
+  const no = places.filter((place) => photos[place]!.side === "no");
+  const [fewer, more] = yes.length < no.length ? [yes, no] : [no, yes];
+  const times = Math.round(more.length / fewer.length);
+  return Uint32Array.from([...more, ...Array.from({ length: times }, () => [...fewer]).flat()]);
+}
+
+/**
  * The photos at `places` as examples with target 1 for yes and 0 for no. Without a variation each is itself alone;
- * changed copies follow from (seed, epoch or copy, place). Copies of the same photos come after all photos themselves.
+ * changes follow from (seed, epoch or copy, place in the list). Copies come after all photos themselves.
  */
 export function photoExamples(
   { pixels, photos, preparation }: PhotoExamples,
@@ -40,11 +52,10 @@ export function photoExamples(
   for (const place of places) digest.update(`${photos[place]!.side} ${photos[place]!.sha256}\n`);
 
   /** Where the change of an example is drawn from; undefined where it is itself. */
-  function streamOf(index: number, place: number, epoch: number): Stream | undefined {
+  function streamOf(index: number, epoch: number): Stream | undefined {
     if (variation === undefined) return undefined;
-    if (variation.by === "epoch") return stream(variation.seed, PURPOSE.augmentation, epoch, place);
-    const copy = Math.floor(index / places.length);
-    return copy === 0 ? undefined : stream(variation.seed, PURPOSE.validation, copy, place);
+    if (variation.by === "epoch") return stream(variation.seed, PURPOSE.augmentation, epoch, index);
+    return index < places.length ? undefined : stream(variation.seed, PURPOSE.validation, 0, index);
   }
   return {
     count: places.length * (1 + copies),
@@ -55,7 +66,7 @@ export function photoExamples(
       indices.forEach((index, row) => {
         const place = places[index % places.length]!;
         pixels.read(place, stored);
-        const random = streamOf(index, place, epoch);
+        const random = streamOf(index, epoch);
         if (random !== undefined) augment(stored, preparation, random, changed);
         standardize(random === undefined ? stored : changed, preparation, into.inputs, row * inputs);
         into.targets[row] = photos[place]!.side === "yes" ? 1 : 0;

@@ -2,7 +2,7 @@
 
 import { SelfsameError, type Progress } from "@selfsame/engine";
 import { pasteable } from "../files/paths.ts";
-import { writeWhole } from "../files/write.ts";
+import { isFile, writeWhole } from "../files/write.ts";
 import type { EpochRecord } from "../report/report.ts";
 import type { Gathered } from "./gather.ts";
 import { notesToJson } from "./notes.ts";
@@ -17,15 +17,12 @@ export interface Keeper {
 
 export function checkpointKeeper(path: string, settings: TrainRunSettings, { photos, digest }: Gathered): Keeper {
   let writing: Promise<void> = Promise.resolve();
-  let hasOne = false;
   async function write(bytes: Uint8Array): Promise<void> {
     try {
       await writeWhole(path, bytes);
-      hasOne = true;
     } catch (error) {
-      const way = hasOne
-        ? ` The one before it is sound; then go on with it: selfsame train --resume ${pasteable(path)}`
-        : "";
+      const hasOneBefore = await isFile(path).catch(() => false);
+      const way = hasOneBefore ? ` Then go on from the one before it: selfsame train --resume ${pasteable(path)}` : "";
       throw new SelfsameError("file", `The checkpoint could not be written: ${(error as Error).message}${way}`, {
         cause: error,
       });

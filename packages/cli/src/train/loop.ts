@@ -7,6 +7,7 @@ import {
   type Examples,
   type Network,
   type Progress,
+  type Score,
   type TrainOptions,
 } from "@selfsame/engine";
 import type { EpochRecord } from "../report/report.ts";
@@ -54,6 +55,7 @@ export async function trainingLoop({
   let bestEpoch = resumed?.position.best?.epoch;
   let first: number | undefined;
   let learned = 0;
+  let validation: Score | undefined;
   let bar: ReturnType<Terminal["bar"]> | undefined;
   try {
     for await (const progress of train(network, examples, { ...training, report: "steps" })) {
@@ -62,10 +64,13 @@ export async function trainingLoop({
       learned = progress.examples - first;
       bestEpoch = progress.best?.epoch ?? bestEpoch;
       bar ??= terminal.bar(progress.steps, "");
-      bar.update(progress.step, progressText(progress, learned / elapsed()));
+      validation = progress.validation ?? validation; // within an epoch, the last one's
+      const text = progressText(progress, validation, learned / elapsed());
+      // A run that is stopped as an epoch begins has no loss to show yet.
+      if (progress.ended !== "aborted") bar.update(progress.step, text);
       if (progress.at === "epoch") {
         history.push(recordOf(progress));
-        terminal.line(progressText(progress, learned / elapsed()));
+        terminal.line(text);
       }
       if (progress.at === "epoch" || progress.ended !== undefined || performance.now() - kept >= CHECKPOINT_EVERY) {
         await keep(progress, history);
@@ -89,7 +94,11 @@ function recordOf({ epoch, loss, accuracy, validation, learningRate }: Progress)
   };
 }
 
-function progressText({ epoch, epochs, loss, accuracy, validation }: Progress, samplesPerSecond: number): string {
+function progressText(
+  { epoch, epochs, loss, accuracy }: Progress,
+  validation: Score | undefined,
+  samplesPerSecond: number,
+): string {
   const parts = [
     `epoch ${epoch} of ${epochs}`,
     `loss ${loss.toFixed(4)}`,

@@ -2,10 +2,14 @@
 
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 
-export const BIN = fileURLToPath(new URL("../../bin/selfsame.js", import.meta.url));
+export const BIN = join(createRequire(import.meta.url).resolve("selfsame/package.json"), "../bin/selfsame.js");
+
+/** Milliseconds that several runs one after another may take on a busy machine. */
+export const SLOW = 120_000;
 
 export interface Finished {
   /** null where a signal ended it. */
@@ -21,7 +25,13 @@ export interface Options {
 
 /** What the terminal of whoever runs the tests asks for is no part of them. */
 export function environment(env: Options["env"] = {}): NodeJS.ProcessEnv {
-  const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, SELFSAME_DEBUG: _debug, NODE_OPTIONS: _options, ...rest } = process.env;
+  const {
+    NO_COLOR: _noColor,
+    FORCE_COLOR: _forceColor,
+    SELFSAME_DEBUG: _debug,
+    NODE_OPTIONS: _options,
+    ...rest
+  } = process.env;
   return { ...rest, ...env };
 }
 
@@ -47,15 +57,16 @@ export class Run {
     }));
   }
 
-  /** Resolves as soon as standard error holds `text`; rejects with all of it where the run ends first. */
-  async says(text: string): Promise<void> {
+  /** Resolves as soon as standard error holds `text` so many times; rejects where the run ends before. */
+  async says(text: string, times = 1): Promise<void> {
+    const isSaid = () => this.#stderr.split(text).length > times;
     const heard = new Promise<void>((resolve) => {
-      const watcher = () => this.#stderr.includes(text) && resolve();
+      const watcher = () => isSaid() && resolve();
       this.#watchers.add(watcher);
       watcher();
     });
     const over = this.finished.then(({ stderr }) => {
-      if (!stderr.includes(text)) throw new Error(`the run ended without saying "${text}":\n${stderr}`);
+      if (!isSaid()) throw new Error(`the run ended before it had said "${text}" ${times} times:\n${stderr}`);
     });
     await Promise.race([heard, over]);
   }

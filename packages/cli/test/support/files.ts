@@ -1,14 +1,15 @@
 // Temporary folders, and what is in a folder, down to the byte.
 
 import { createHash } from "node:crypto";
-import { lstat, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { lstat, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 
-/** A folder that is removed when the file's tests are over. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "selfsame-test-"));
+/** A folder that is removed when the tests of the file, or of the `describe` around the call, are over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "selfsame-test-"));
   afterAll(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
@@ -19,7 +20,10 @@ export async function contents(folder: string): Promise<Record<string, string>> 
   for (const name of (await readdir(folder, { recursive: true })).sort()) {
     const path = join(folder, name);
     const stat = await lstat(path);
-    if (stat.isFile()) found[name] = createHash("sha256").update(await readFile(path)).digest("hex");
+    if (stat.isFile())
+      found[name] = createHash("sha256")
+        .update(await readFile(path))
+        .digest("hex");
     else found[name] = stat.isDirectory() ? "folder" : "other";
   }
   return found;

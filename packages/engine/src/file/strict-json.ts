@@ -6,9 +6,10 @@ import type { Json } from "./facts.ts";
 /** Deeper than any file of ours. */
 const DEPTH_LIMIT = 64;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** A whole string token: no bare control characters. JSON.parse then decodes its escapes. */
+/** What a string is made of, no bare control characters; in pieces, since one pattern overflows its stack on long strings. */
 // eslint-disable-next-line no-control-regex -- control characters are what a JSON string may not hold
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const PLAIN = /[^"\\\u0000-\u001f]+/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SPACE = /[ \t\n\r]*/y;
 
 /** Parses `text`. Throws a plain Error that names the place. */
@@ -31,9 +32,11 @@ export function parseStrictJson(text: string): Json {
     return true;
   }
   function string(): string {
-    token(SPACE);
-    const found = token(STRING);
-    return found === undefined ? fail("a string") : (JSON.parse(found) as string);
+    if (!take('"')) fail("a string");
+    const start = at - 1;
+    while (text[at] !== '"') if ((token(PLAIN) ?? token(ESCAPE)) === undefined) fail("a string to its end");
+    at++;
+    return JSON.parse(text.slice(start, at)) as string; // which decodes its escapes
   }
   function object(depth: number): Json {
     const values = Object.create(null) as Record<string, Json>;

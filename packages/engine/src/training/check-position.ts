@@ -4,7 +4,7 @@ import type { Numbers, OptimizerState } from "../backends/backend.ts";
 import { slotCount } from "../backends/optimizer.ts";
 import { record } from "../file/check-facts.ts";
 import type { Tensor } from "../file/safetensors.ts";
-import type { Checkpoint, Position } from "./checkpoint.ts";
+import { isBestNow, type Checkpoint, type Position } from "./checkpoint.ts";
 import { optimizerOf, type TrainSettings } from "./settings.ts";
 
 function whole(what: string, value: unknown, most = Number.MAX_SAFE_INTEGER): number {
@@ -56,7 +56,7 @@ export function checkNumbers(
   { settings, facts, position }: Pick<Checkpoint, "settings" | "facts" | "position">,
 ): { parameters: Numbers; state: OptimizerState; bestParameters: Numbers | undefined } {
   const slots = Array.from({ length: slotCount(optimizerOf(settings)) }, (_, slot) => `slot${slot}`);
-  const names = ["parameters", ...slots, ...(position.best === null ? [] : ["best"])];
+  const names = ["parameters", ...slots, ...(position.best === null || isBestNow(position) ? [] : ["best"])];
   const extra = [...tensors.keys()].find((name) => !names.includes(name));
   if (extra !== undefined) throw new Error(`it has a tensor "${extra}" too many`);
   const type = facts.name === "reference" ? Float64Array : Float32Array;
@@ -71,9 +71,10 @@ export function checkNumbers(
       throw new Error(`its tensor "${name}" holds a number that is not finite`);
     return values;
   };
+  const parameters = numbers("parameters");
   return {
-    parameters: numbers("parameters"),
+    parameters,
     state: { step: whole("count of updates", step), slots: slots.map(numbers) },
-    bestParameters: position.best === null ? undefined : numbers("best"),
+    bestParameters: position.best === null ? undefined : isBestNow(position) ? parameters : numbers("best"),
   };
 }

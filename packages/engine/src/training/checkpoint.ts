@@ -49,6 +49,11 @@ export interface Checkpoint {
   readonly notes: Json;
 }
 
+/** True right after the best epoch: the best parameters are then the current ones and are not written twice. */
+export function isBestNow({ best, epoch, step }: Position): boolean {
+  return best !== null && best.epoch === epoch && step === 0;
+}
+
 export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
   const { structure, settings, facts, digests, position, parameters, state, bestParameters, notes } = checkpoint;
   const about = {
@@ -65,7 +70,7 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
   const shape = [parameters.length];
   const tensors = new Map<string, Tensor>([["parameters", { shape, values: parameters }]]);
   state.slots.forEach((values, index) => tensors.set(`slot${index}`, { shape, values }));
-  if (bestParameters !== undefined) tensors.set("best", { shape, values: bestParameters });
+  if (bestParameters !== undefined && !isBestNow(position)) tensors.set("best", { shape, values: bestParameters });
   return encodeSealed({ metadata: new Map([[KEY, JSON.stringify(about)]]), tensors });
 }
 

@@ -2,16 +2,16 @@
 
 import type { Batch } from "../backends/backend.ts";
 import { SelfsameError } from "../errors.ts";
+import type { Examples } from "../examples/source.ts";
 
 /** Standardized inputs lie within a few units of 0; beyond this they were not scaled. */
 const LARGE_INPUT = 50;
 
-/** The error to throw. `indices` are the examples of `batch` in their source; `inputs` numbers each. */
+/** The error to throw. `indices` are the examples of `batch` in their source. */
 export function notFinite(
   batch: Batch,
   indices: Uint32Array,
-  inputs: number,
-  outputs: number,
+  { inputs, outputs }: Pick<Examples, "inputs" | "outputs">,
   where: string,
   learningRate: number,
 ): SelfsameError {

@@ -1,27 +1,15 @@
 // Training as a conversation: an async iterator of progress that can be paused, stopped, and resumed bit for bit.
 
-import type { Batch, Numbers, Session } from "../backends/backend.ts";
 import { openBackend, type BackendName, type KernelVariant } from "../backends/choose.ts";
-import { countRight } from "../backends/losses.ts";
 import { SelfsameError } from "../errors.ts";
-import { batchRoom, checkExamples, readBatch } from "../examples/batches.ts";
-import { digestOf } from "../examples/digest.ts";
+import { checkExamples } from "../examples/batches.ts";
 import type { Examples } from "../examples/source.ts";
 import type { FileSource } from "../file/bytes.ts";
-import type { Json } from "../file/facts.ts";
 import type { Network } from "../network/network.ts";
-import { permutation, PURPOSE } from "../numbers/random.ts";
-import { balancedWeights, UNBALANCED, weigh } from "./balance.ts";
 import { breathe } from "./breathe.ts";
-import { checkResumable, encodeCheckpoint, readCheckpoint, type Checkpoint, type Position } from "./checkpoint.ts";
-import { notFinite } from "./diagnose.ts";
-import { classWeightsFor, evaluateSession } from "./evaluate.ts";
-import type { Progress, Score } from "./progress.ts";
-import { parseSchedule } from "./schedule.ts";
-import { checkBackendName, optimizerOf, settingsOf, type TrainSettings } from "./settings.ts";
-
-/** Examples that one call to the backend covers: enough to hide the call, few enough to stop soon. */
-const CHUNK_EXAMPLES = 64;
+import type { Progress } from "./progress.ts";
+import { TrainingRun } from "./run.ts";
+import { checkBackendName, settingsOf, type TrainSettings } from "./settings.ts";
 
 export interface TrainOptions extends Partial<TrainSettings> {
   /** Examples that choose the best epoch, whose parameters are kept, and the end with `patience`. */
@@ -36,12 +24,6 @@ export interface TrainOptions extends Partial<TrainSettings> {
   /** A checkpoint to go on from. */
   readonly resume?: FileSource | undefined;
 }
-
-/** A run between two steps, beside what the session holds. */
-type Rest = Pick<Checkpoint, "position" | "bestParameters">;
-
-/** The start of a run. */
-const START: Position = { epoch: 0, step: 0, lossSum: 0, weightSum: 0, right: 0, seen: 0, best: null, sinceBest: 0 };
 
 /**
  * Trains a network in place, by stochastic gradient descent and backpropagation. After each epoch the network has the
@@ -67,230 +49,81 @@ export async function* train(
   if (validation !== undefined) checkExamples(validation, network, "validation");
 
   const backend = await openBackend(backendName, options.kernels === undefined ? {} : { kernels: options.kernels });
-  const chunkSteps = Math.max(1, Math.floor(CHUNK_EXAMPLES / settings.batch));
-  const batch = Math.min(settings.batch, examples.count);
-  const session = await backend.open(network.structure, network.readParameters(), {
-    batch,
-    loss: settings.loss,
-    optimizer: optimizerOf(settings),
+  const run = await TrainingRun.open(network, examples, validation, settings, backend, options.resume);
+  const rest = new Rest(run);
+  const report = (at: Progress["at"], extra: Partial<Progress> = {}): Progress => ({
+    at,
+    epoch: at === "epoch" ? run.position.epoch : run.position.epoch + 1,
+    epochs: settings.epochs,
+    step: run.step,
+    steps: run.steps,
+    examples: run.position.epoch * examples.count + run.position.seen,
+    learningRate: run.learningRate,
+    ...run.score,
+    ...(run.position.best === null ? {} : { best: run.position.best }),
+    checkpoint: rest.checkpoints(),
+    ...extra,
   });
-  /** What a report may still make a checkpoint of: nothing once training has gone on; and the checkpoints being made. */
-  let resting: Rest | undefined;
-  let writing: Promise<unknown> = Promise.resolve();
-  const goOn = () => {
-    resting = undefined;
-    return writing;
-  };
   try {
-    const isTwoClass = settings.balance && settings.loss === "binary-cross-entropy" && examples.outputs === 1;
-    const classes = isTwoClass ? await balancedWeights(examples) : UNBALANCED;
-    const validationClasses =
-      validation === undefined ? UNBALANCED : await classWeightsFor(validation, settings.loss, settings.balance);
-    let digests: readonly [string, string] | undefined;
-    const digestsNow = async () =>
-      (digests ??= [await digestOf(examples), validation === undefined ? "" : await digestOf(validation)]);
-
-    let position = START;
-    let bestParameters: Numbers | undefined;
-    if (options.resume !== undefined) {
-      const checkpoint = await readCheckpoint(options.resume);
-      checkResumable(checkpoint, {
-        structure: network.structure,
-        settings,
-        facts: backend,
-        digests: await digestsNow(),
-      });
-      await session.writeParameters(checkpoint.parameters);
-      await session.writeState(checkpoint.state);
-      ({ position, bestParameters } = checkpoint);
-      network.writeParameters(checkpoint.parameters);
-    }
-
-    const schedule = parseSchedule(settings.schedule);
-    const stepsPerEpoch = Math.ceil(examples.count / settings.batch);
-    const steps = settings.epochs * stepsPerEpoch;
-    const room = batchRoom(examples, chunkSteps * batch);
-    const rateAt = (step: number) => settings.learningRate * schedule(step, steps, stepsPerEpoch);
-
-    const checkpointOf = async (rest: Rest, notes: Json) => {
-      const facts = { name: backend.name, kernels: backend.kernels };
-      const digests = await digestsNow();
-      const parameters = await session.readParameters();
-      const state = await session.readState();
-      return encodeCheckpoint({
-        structure: network.structure,
-        settings,
-        facts,
-        digests,
-        parameters,
-        state,
-        ...rest,
-        notes,
-      });
-    };
-    const report = (at: Progress["at"], score: Score, extra: Pick<Progress, "validation" | "ended"> = {}): Progress => {
-      const rest = (resting = { position, bestParameters });
-      const { epoch, step, seen, best } = position;
-      const done = epoch * stepsPerEpoch + step;
-      return {
-        at,
-        epoch: at === "epoch" ? epoch : epoch + 1,
-        epochs: settings.epochs,
-        step: done,
-        steps,
-        examples: epoch * examples.count + seen,
-        learningRate: rateAt(Math.max(0, done - 1)),
-        ...score,
-        ...(best === null ? {} : { best }),
-        ...extra,
-        checkpoint: (notes = null) => {
-          const made =
-            rest === resting
-              ? checkpointOf(rest, notes)
-              : Promise.reject(
-                  new SelfsameError(
-                    "checkpoint",
-                    "progress.checkpoint: training has gone on since this report. Ask for the checkpoint before the next report, and before the loop ends.",
-                  ),
-                );
-          writing = Promise.allSettled([writing, made]);
-          return made;
-        },
-      };
-    };
-    const scoreSoFar = (): Score => ({
-      loss: position.weightSum > 0 ? position.lossSum / position.weightSum : 0,
-      accuracy: settings.loss === "mean-squared-error" ? undefined : position.right / Math.max(1, position.seen),
-    });
-
-    const isEarly = () => validation !== undefined && settings.patience > 0 && position.sinceBest >= settings.patience;
-    while (position.epoch < settings.epochs && !isEarly()) {
-      const order = permutation(examples.count, settings.seed, PURPOSE.order, position.epoch);
-      let indices = order;
-      let chunk: Batch | undefined;
-      while (position.step < stepsPerEpoch) {
+    while (run.ended === undefined) {
+      while (!run.isEpochDone) {
         if (signal?.aborted) {
-          const parameters = bestParameters ?? (await session.readParameters());
-          // The last step's update has not been through a loss yet.
-          if (areFinite(parameters)) network.writeParameters(parameters);
-          yield report("steps", scoreSoFar(), { ended: "aborted" });
+          await run.handOver();
+          yield report("steps", { ended: "aborted" });
           return;
         }
-        const first = position.step * settings.batch;
-        indices = order.subarray(first, Math.min(examples.count, first + chunkSteps * settings.batch));
-        chunk = await readBatch(examples, indices, room, position.epoch);
-        weigh(chunk, classes);
-        position = await trainChunk(session, chunk, indices, position, settings, examples, (step) =>
-          rateAt(position.epoch * stepsPerEpoch + step),
-        );
+        await run.advance();
         await breathe();
-        if (options.report === "steps" && position.step < stepsPerEpoch) {
-          yield report("steps", scoreSoFar());
-          await goOn();
+        if (options.report === "steps" && !run.isEpochDone) {
+          yield report("steps");
+          await rest.end();
         }
       }
+      const score = run.score;
+      const validationScore = await run.endEpoch();
+      yield report("epoch", {
+        ...score,
+        ...(validationScore === undefined ? {} : { validation: validationScore }),
+        ...(run.ended === undefined ? {} : { ended: run.ended }),
+      });
+      await rest.end();
+    }
+    await run.handOver(); // also where a checkpoint brought back a run that was over
+  } finally {
+    await rest.end();
+    run.dispose();
+  }
+}
 
-      const parameters = await session.readParameters();
-      const score = scoreSoFar();
-      const checked =
-        validation === undefined
-          ? undefined
-          : await evaluateSession(session, validation, settings.loss, validationClasses, batch);
-      // The last step's update has not been through a loss yet.
-      if (!areFinite(parameters) || (checked !== undefined && !Number.isFinite(checked.loss))) {
-        throw notFinite(
-          chunk ?? emptyBatch(examples),
-          indices,
-          examples.inputs,
-          examples.outputs,
-          `the end of epoch ${position.epoch + 1}`,
-          settings.learningRate,
+/** The time between a report and the next step, in which checkpoints can be made. */
+class Rest {
+  readonly #run: TrainingRun;
+  #count = 0;
+  #making: Promise<unknown> = Promise.resolve();
+
+  constructor(run: TrainingRun) {
+    this.#run = run;
+  }
+
+  /** The `checkpoint` of one report: it refuses once this rest is over. */
+  checkpoints(): Progress["checkpoint"] {
+    const count = this.#count;
+    return async (notes = null) => {
+      if (count !== this.#count) {
+        throw new SelfsameError(
+          "checkpoint",
+          "progress.checkpoint: training has gone on since this report. Ask for the checkpoint before the next report, and before the loop ends.",
         );
       }
-      network.writeParameters(parameters);
-      position = { ...START, epoch: position.epoch + 1, best: position.best, sinceBest: position.sinceBest + 1 };
-      if (checked !== undefined && (position.best === null || checked.loss < position.best.loss)) {
-        position = { ...position, best: { epoch: position.epoch, loss: checked.loss }, sinceBest: 0 };
-        bestParameters = parameters;
-      }
-      const ended = position.epoch === settings.epochs ? "complete" : isEarly() ? "early" : undefined;
-      if (ended !== undefined && bestParameters !== undefined) network.writeParameters(bestParameters);
-      yield report("epoch", score, {
-        ...(checked === undefined ? {} : { validation: { loss: checked.loss, accuracy: checked.accuracy } }),
-        ...(ended === undefined ? {} : { ended }),
-      });
-      await goOn();
-      if (ended !== undefined) return;
-    }
-    // A checkpoint of a run that was already over.
-    if (bestParameters !== undefined) network.writeParameters(bestParameters);
-  } finally {
-    await goOn();
-    session.dispose();
+      const made = this.#run.checkpoint(notes);
+      this.#making = Promise.allSettled([this.#making, made]);
+      return made;
+    };
   }
-}
 
-/** Runs the steps of one chunk and returns the position after it. */
-async function trainChunk(
-  session: Session,
-  chunk: Batch,
-  indices: Uint32Array,
-  position: Position,
-  settings: TrainSettings,
-  examples: Examples,
-  rateAt: (step: number) => number,
-): Promise<Position> {
-  const sizes: number[] = [];
-  for (let left = chunk.count; left > 0; left -= settings.batch) sizes.push(Math.min(settings.batch, left));
-  const learningRates = sizes.map((_, step) => rateAt(position.step + step));
-  const { losses, outputs } = await session.train({ ...chunk, sizes, learningRates });
-  let { lossSum, weightSum } = position;
-  let first = 0;
-  for (const [step, loss] of losses.entries()) {
-    const size = sizes[step]!;
-    if (!Number.isFinite(loss)) {
-      const slice = {
-        ...chunk,
-        count: size,
-        inputs: chunk.inputs.subarray(first * examples.inputs),
-        targets: chunk.targets.subarray(first * examples.outputs),
-      };
-      throw notFinite(
-        slice,
-        indices.subarray(first, first + size),
-        examples.inputs,
-        examples.outputs,
-        `epoch ${position.epoch + 1}, step ${position.step + step + 1}`,
-        settings.learningRate,
-      );
-    }
-    let weight = 0;
-    for (let i = first; i < first + size; i++) weight += chunk.weights[i]!;
-    lossSum += loss * weight;
-    weightSum += weight;
-    first += size;
+  /** Resolves when no checkpoint is in the making any more. */
+  async end(): Promise<void> {
+    this.#count++;
+    await this.#making;
   }
-  const right = countRight(settings.loss, outputs, chunk.targets, chunk.count, examples.outputs) ?? 0;
-  return {
-    ...position,
-    step: position.step + sizes.length,
-    lossSum,
-    weightSum,
-    right: position.right + right,
-    seen: position.seen + chunk.count,
-  };
-}
-
-/** As the float32 numbers of a network, which those of the reference backend may exceed. */
-function areFinite(parameters: Numbers): boolean {
-  return parameters.every((value: number) => Number.isFinite(Math.fround(value)));
-}
-
-function emptyBatch({ inputs, outputs }: Examples): Batch {
-  return {
-    count: 0,
-    inputs: new Float32Array(inputs),
-    targets: new Float32Array(outputs),
-    weights: new Float32Array(1),
-  };
 }

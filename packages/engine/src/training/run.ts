@@ -1,0 +1,234 @@
+// One training run: the session that holds its numbers, where it stands, and how it is brought to rest and back.
+
+import type { Backend, Batch, Numbers, Session } from "../backends/backend.ts";
+import { batchRoom, readBatch } from "../examples/batches.ts";
+import { digestOf } from "../examples/digest.ts";
+import type { ExampleBatch, Examples } from "../examples/source.ts";
+import type { FileSource } from "../file/bytes.ts";
+import type { Json } from "../file/facts.ts";
+import type { Network } from "../network/network.ts";
+import { permutation, PURPOSE } from "../numbers/random.ts";
+import { balancedWeights, UNBALANCED, weigh, type ClassWeights } from "./balance.ts";
+import { checkResumable, encodeCheckpoint, readCheckpoint, type Position } from "./checkpoint.ts";
+import { stepsAtOnce, trainChunk } from "./chunk.ts";
+import { notFinite } from "./diagnose.ts";
+import { classWeightsFor, evaluateSession } from "./evaluate.ts";
+import type { Score } from "./progress.ts";
+import { parseSchedule } from "./schedule.ts";
+import { optimizerOf, type TrainSettings } from "./settings.ts";
+
+/** The start of a run, and of each epoch but for `epoch`, `best` and `sinceBest`. */
+const START: Position = { epoch: 0, step: 0, lossSum: 0, weightSum: 0, right: 0, seen: 0, best: null, sinceBest: 0 };
+
+export class TrainingRun {
+  readonly stepsPerEpoch: number;
+  /** Steps in all epochs. */
+  readonly steps: number;
+  position = START;
+  readonly #network: Network;
+  readonly #examples: Examples;
+  readonly #validation: Examples | undefined;
+  readonly #settings: TrainSettings;
+  readonly #backend: Backend;
+  readonly #session: Session;
+  readonly #batch: number;
+  readonly #room: ExampleBatch;
+  readonly #rateAt: (step: number) => number;
+  #classes: ClassWeights = UNBALANCED;
+  #validationClasses: ClassWeights = UNBALANCED;
+  #digests: readonly [string, string] | undefined;
+  #order: Uint32Array | undefined;
+  #last: { readonly chunk: Batch; readonly indices: Uint32Array } | undefined;
+  /** The parameters as they are, where they were read since the last step. */
+  #current: Numbers | undefined;
+  #best: Numbers | undefined;
+
+  private constructor(
+    network: Network,
+    examples: Examples,
+    validation: Examples | undefined,
+    settings: TrainSettings,
+    backend: Backend,
+    session: Session,
+    batch: number,
+  ) {
+    this.#network = network;
+    this.#examples = examples;
+    this.#validation = validation;
+    this.#settings = settings;
+    this.#backend = backend;
+    this.#session = session;
+    this.#batch = batch;
+    this.#room = batchRoom(examples, stepsAtOnce(settings.batch) * batch);
+    this.stepsPerEpoch = Math.ceil(examples.count / settings.batch);
+    this.steps = settings.epochs * this.stepsPerEpoch;
+    const schedule = parseSchedule(settings.schedule);
+    this.#rateAt = (step) => settings.learningRate * schedule(step, this.steps, this.stepsPerEpoch);
+  }
+
+  /** Opens a session with the network's parameters, or those of the checkpoint. Throws `examples` or `checkpoint`. */
+  static async open(
+    network: Network,
+    examples: Examples,
+    validation: Examples | undefined,
+    settings: TrainSettings,
+    backend: Backend,
+    resume: FileSource | undefined,
+  ): Promise<TrainingRun> {
+    const batch = Math.min(settings.batch, examples.count);
+    const options = { batch, loss: settings.loss, optimizer: optimizerOf(settings) };
+    const session = await backend.open(network.structure, network.readParameters(), options);
+    const run = new TrainingRun(network, examples, validation, settings, backend, session, batch);
+    try {
+      await run.#prepare(resume);
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
+    return run;
+  }
+
+  async #prepare(resume: FileSource | undefined): Promise<void> {
+    const { loss, balance } = this.#settings;
+    const isTwoClass = balance && loss === "binary-cross-entropy" && this.#examples.outputs === 1;
+    if (isTwoClass) this.#classes = await balancedWeights(this.#examples);
+    if (this.#validation !== undefined)
+      this.#validationClasses = await classWeightsFor(this.#validation, loss, balance);
+    if (resume === undefined) return;
+    const checkpoint = await readCheckpoint(resume);
+    const { structure } = this.#network;
+    checkResumable(checkpoint, {
+      structure,
+      settings: this.#settings,
+      facts: this.#backend,
+      digests: await this.#digestsNow(),
+    });
+    await this.#session.writeParameters(checkpoint.parameters);
+    await this.#session.writeState(checkpoint.state);
+    this.position = checkpoint.position;
+    this.#best = checkpoint.bestParameters;
+    this.#network.writeParameters(checkpoint.parameters);
+  }
+
+  async #digestsNow(): Promise<readonly [string, string]> {
+    const validation = this.#validation;
+    return (this.#digests ??= [
+      await digestOf(this.#examples),
+      validation === undefined ? "" : await digestOf(validation),
+    ]);
+  }
+
+  /** Steps done since the start. */
+  get step(): number {
+    return this.position.epoch * this.stepsPerEpoch + this.position.step;
+  }
+
+  /** Of the last step. */
+  get learningRate(): number {
+    return this.#rateAt(Math.max(0, this.step - 1));
+  }
+
+  get isEpochDone(): boolean {
+    return this.position.step >= this.stepsPerEpoch;
+  }
+
+  /** Why the run is over, once it is. */
+  get ended(): "complete" | "early" | undefined {
+    const { epochs, patience } = this.#settings;
+    if (this.position.epoch >= epochs) return "complete";
+    return this.#validation !== undefined && patience > 0 && this.position.sinceBest >= patience ? "early" : undefined;
+  }
+
+  /** Means over the epoch so far. */
+  get score(): Score {
+    const { lossSum, weightSum, right, seen } = this.position;
+    const accuracy = this.#settings.loss === "mean-squared-error" ? undefined : right / Math.max(1, seen);
+    return { loss: weightSum > 0 ? lossSum / weightSum : 0, accuracy };
+  }
+
+  /** The next few steps. Throws `loss-not-finite`. */
+  async advance(): Promise<void> {
+    const { epoch, step } = this.position;
+    const { batch, seed } = this.#settings;
+    this.#order ??= permutation(this.#examples.count, seed, PURPOSE.order, epoch);
+    const first = step * batch;
+    const indices = this.#order.subarray(first, first + stepsAtOnce(batch) * batch);
+    const chunk = await readBatch(this.#examples, indices, this.#room, epoch);
+    weigh(chunk, this.#classes);
+    this.#current = undefined;
+    this.#last = { chunk, indices };
+    const rateAt = (ofEpoch: number) => this.#rateAt(epoch * this.stepsPerEpoch + ofEpoch);
+    this.position = await trainChunk(
+      this.#session,
+      chunk,
+      indices,
+      this.position,
+      this.#settings,
+      this.#examples,
+      rateAt,
+    );
+  }
+
+  /** Validates, hands the parameters to the network, and moves to the next epoch. Throws `loss-not-finite`. */
+  async endEpoch(): Promise<Score | undefined> {
+    const { epoch, best, sinceBest } = this.position;
+    const parameters = await this.#parameters();
+    const validation =
+      this.#validation &&
+      (await evaluateSession(
+        this.#session,
+        this.#validation,
+        this.#settings.loss,
+        this.#validationClasses,
+        this.#batch,
+      ));
+    // The last step's update has not been through a loss yet.
+    if (!areFinite(parameters) || (validation !== undefined && !Number.isFinite(validation.loss))) {
+      const { chunk, indices } = this.#last!;
+      throw notFinite(chunk, indices, this.#examples, `the end of epoch ${epoch + 1}`, this.#settings.learningRate);
+    }
+    this.#order = undefined;
+    this.position = { ...START, epoch: epoch + 1, best, sinceBest: sinceBest + 1 };
+    if (validation !== undefined && (best === null || validation.loss < best.loss)) {
+      this.position = { ...this.position, best: { epoch: epoch + 1, loss: validation.loss }, sinceBest: 0 };
+      this.#best = parameters;
+    }
+    this.#network.writeParameters(this.ended === undefined ? parameters : (this.#best ?? parameters));
+    return validation && { loss: validation.loss, accuracy: validation.accuracy };
+  }
+
+  /** Gives the network what a stopped or finished run leaves it: the best parameters, else the last, if they are finite. */
+  async handOver(): Promise<void> {
+    const parameters = this.#best ?? (await this.#parameters());
+    if (areFinite(parameters)) this.#network.writeParameters(parameters);
+  }
+
+  async #parameters(): Promise<Numbers> {
+    return (this.#current ??= await this.#session.readParameters());
+  }
+
+  /** The run as it stands, as bytes. */
+  async checkpoint(notes: Json): Promise<Uint8Array<ArrayBuffer>> {
+    const { name, kernels } = this.#backend;
+    return encodeCheckpoint({
+      structure: this.#network.structure,
+      settings: this.#settings,
+      facts: { name, kernels },
+      digests: await this.#digestsNow(),
+      position: this.position,
+      parameters: await this.#parameters(),
+      state: await this.#session.readState(),
+      bestParameters: this.#best,
+      notes,
+    });
+  }
+
+  dispose(): void {
+    this.#session.dispose();
+  }
+}
+
+/** As the float32 numbers of a network, which those of the reference backend may exceed. */
+function areFinite(parameters: Numbers): boolean {
+  return parameters.every((value: number) => Number.isFinite(Math.fround(value)));
+}
