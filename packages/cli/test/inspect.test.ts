@@ -13,7 +13,7 @@ const cwd = temporaryFolder();
 beforeAll(async () => {
   await putFolder(join(cwd, "discs"), "disc", 12);
   await putFolder(join(cwd, "crosses"), "cross", 10);
-  const words = ["--size", "16", "--hidden", "16,8", "--epochs", "3", "--learning-rate", "0.02"];
+  const words = ["--size", "16", "--hidden", "16,8", "--epochs", "3", "--learning-rate", "0.02", "--momentum", "0.5"];
   await succeeds(["train", "--yes", "discs", "--no", "crosses", ...words], { cwd });
 }, SLOW);
 
@@ -49,7 +49,7 @@ test("--json gives the same as one object", async () => {
       folders: { yes: ["discs"], no: ["crosses"] },
       epochs: 3,
       prior: "both classes weigh half",
-      settings: expect.objectContaining({ hidden: [16, 8], learningRate: 0.02, momentum: 0.9, seed: 1 }) as unknown,
+      settings: expect.objectContaining({ hidden: [16, 8], learningRate: 0.02, momentum: 0.5, seed: 1 }) as unknown,
       test: expect.objectContaining({ yes: 2, no: 2 }) as unknown,
     }) as unknown,
   });

@@ -2,7 +2,7 @@
 
 import { isSelfsameError } from "@selfsame/engine";
 import { expect, test } from "vitest";
-import { checkAgainst, settingsFrom, type TrainArguments } from "../src/train/settings.ts";
+import { checkAgainst, settingsFrom, TRAIN_COMMAND_DEFAULTS, type TrainArguments } from "../src/train/settings.ts";
 
 const SIDES = { yes: ["/photos/me"], no: ["/photos/others"] };
 
@@ -21,9 +21,11 @@ test("two folders are enough: everything else has a default", () => {
 });
 
 test("the default learning rate is the optimizer's, and one that is given holds for both", () => {
-  expect(settingsFrom(SIDES)).toMatchObject({ optimizer: "sgd", learningRate: 0.01, momentum: 0.9 });
-  expect(settingsFrom({ ...SIDES, optimizer: "adam" })).toMatchObject({ learningRate: 0.001, momentum: 0 });
-  expect(settingsFrom({ ...SIDES, optimizer: "adam", learningRate: 0.01 }).learningRate).toBe(0.01);
+  const { sgd, adam } = TRAIN_COMMAND_DEFAULTS.learningRate;
+  expect(sgd).not.toBe(adam);
+  expect(settingsFrom(SIDES)).toMatchObject({ optimizer: "sgd", learningRate: sgd });
+  expect(settingsFrom({ ...SIDES, optimizer: "adam" })).toMatchObject({ learningRate: adam, momentum: 0 });
+  expect(settingsFrom({ ...SIDES, optimizer: "adam", learningRate: 0.5 }).learningRate).toBe(0.5);
 });
 
 test("what cannot be meant is refused before any photo is read", () => {

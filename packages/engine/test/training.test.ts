@@ -84,6 +84,19 @@ describe("it learns", () => {
   });
 });
 
+test("an evaluation answers every example in order, however many there are", async () => {
+  const net = network({ inputs: 3, seed: 2, layers: [dense(2)] });
+  const count = 150;
+  const inputs = Array.from({ length: count }, (_, i) => [i / 100, 1 - i / 50, (i % 7) / 7]);
+  const targets = Array.from({ length: count }, (_, i) => [i, -i]);
+  const { loss, accuracy, outputs, targets: given } = await evaluate(net, examplesFrom({ inputs, targets }));
+  expect(outputs).toEqual(await net.forward(inputs.flat()));
+  expect([...given]).toEqual(targets.flat());
+  const squares = Array.from(outputs, (output, i) => (output - given[i]!) ** 2);
+  expect(loss / (squares.reduce((sum, one) => sum + one) / squares.length)).toBeCloseTo(1, 12);
+  expect(accuracy).toBeUndefined();
+});
+
 describe("it goes through the examples", () => {
   test("every one once an epoch, the last partial batch too, in an order of seed and epoch alone", async () => {
     const orders = async (seed: number) => {

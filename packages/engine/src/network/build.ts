@@ -22,7 +22,8 @@ function quoted(values: readonly string[]): string {
 
 /** Anything at all, short, for a message. */
 function shown(value: unknown): string {
-  return (typeof value === "object" ? JSON.stringify(value) : String(value)).slice(0, 80);
+  const isPlain = typeof value === "object" || typeof value === "string";
+  return (isPlain ? JSON.stringify(value) : String(value)).slice(0, 80);
 }
 
 function wholeNumber(where: string, value: unknown): number {
@@ -36,11 +37,14 @@ function wholeNumber(where: string, value: unknown): number {
 export function structureOf(inputs: number, specifications: readonly LayerSpecification[]): Structure {
   let previous = INPUT;
   const counts = { dense: 0, add: 0, concatenate: 0 };
-  const layers = specifications.map((specification): Layer => {
+  if (!Array.isArray(specifications)) return checkStructure({ inputs, layers: [] });
+  const layers = (specifications as readonly LayerSpecification[]).map((specification): Layer => {
+    if (typeof specification !== "object" || specification === null) return specification; // checkStructure names it
     const name = specification.name ?? `${specification.kind}${++counts[specification.kind]}`;
     const before = previous;
     previous = name;
-    if (specification.kind !== "dense") return { kind: specification.kind, name, from: [...specification.from] };
+    if (specification.kind !== "dense")
+      return { kind: specification.kind, name, from: [...(specification.from ?? [])] };
     const { units, activation } = specification;
     const rectified = activation === "relu" || activation === "leaky-relu";
     return {
@@ -99,7 +103,7 @@ function checkLayer(layer: Layer, index: number, isLast: boolean, known: Readonl
     if (typeof source !== "string" || !known.has(source)) {
       throw new SelfsameError(
         "structure",
-        `${where}: reads "${shown(source)}", which is no layer before it; there are ${quoted([...known])}.`,
+        `${where}: reads ${shown(source)}, which is no layer before it; there are ${quoted([...known])}.`,
       );
     }
   }
@@ -114,7 +118,7 @@ function checkLayer(layer: Layer, index: number, isLast: boolean, known: Readonl
       if (!ACTIVATIONS.includes(layer.activation)) {
         throw new SelfsameError(
           "structure",
-          `${where}: no activation is called "${shown(layer.activation)}"; there are ${quoted(ACTIVATIONS)}.`,
+          `${where}: no activation is called ${shown(layer.activation)}; there are ${quoted(ACTIVATIONS)}.`,
         );
       }
       if (layer.activation === "softmax" && !isLast) {
@@ -123,7 +127,7 @@ function checkLayer(layer: Layer, index: number, isLast: boolean, known: Readonl
       if (!INITIALIZATIONS.includes(layer.initialization)) {
         throw new SelfsameError(
           "structure",
-          `${where}: no initialization is called "${shown(layer.initialization)}"; there are ${quoted(INITIALIZATIONS)}.`,
+          `${where}: no initialization is called ${shown(layer.initialization)}; there are ${quoted(INITIALIZATIONS)}.`,
         );
       }
       const { kind, units, activation, initialization } = layer;
@@ -137,7 +141,7 @@ function checkLayer(layer: Layer, index: number, isLast: boolean, known: Readonl
     default:
       throw new SelfsameError(
         "structure",
-        `${where}: no layer is called "${shown((layer as { kind: unknown }).kind)}"; there are "dense", "add", "concatenate".`,
+        `${where}: no layer is called ${shown((layer as { kind: unknown }).kind)}; there are "dense", "add", "concatenate".`,
       );
   }
 }
