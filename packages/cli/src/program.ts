@@ -89,7 +89,11 @@ function addTrain(parent: Command, terminal: Terminal, exit: (code: number) => v
       shown("of the learning rate: constant, step:EVERY:FACTOR, cosine or cosine:WARMUP, in epochs", DEFAULTS.schedule),
       scheduleText,
     )
-    .option("--validation <share>", shown("share of the photos that choose the best epoch", DEFAULTS.validation), share)
+    .option(
+      "--validation <share>",
+      shown("share of the photos that choose the best epoch, if they are enough for it", DEFAULTS.validation),
+      share,
+    )
     .option("--test <share>", shown("share of the photos withheld for the report", DEFAULTS.test), share)
     .option("--augment", "mirror, shift, turn, scale and light the photos a little, anew each epoch")
     .option("--seed <n>", shown("where all chance comes from", DEFAULTS.seed), wholeNumber(0, Number.MAX_SAFE_INTEGER))

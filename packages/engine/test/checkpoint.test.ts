@@ -42,6 +42,7 @@ test("it gives back settings, position, numbers and the program's own notes", as
       loss: "binary-cross-entropy",
       balance: true,
       patience: 0,
+      keep: "best",
       seed: 0,
     });
     expect(checkpoint.facts.name).toBe("wasm");

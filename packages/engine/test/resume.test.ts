@@ -28,6 +28,7 @@ const RUNS: Readonly<Record<string, TrainOptions>> = {
   "momentum with decay, steps down": { batch: 32, momentum: 0.9, weightDecay: 0.001, schedule: "step:2:0.5" },
   "adam along a cosine": { batch: 16, optimizer: "adam", learningRate: 0.01, schedule: "cosine:1" },
   "adam with validation": { batch: 32, optimizer: "adam", learningRate: 0.02, validation },
+  "sgd with validation, the last parameters kept": { batch: 32, validation, keep: "last" },
   "sgd with validation and patience": { batch: 16, learningRate: 1, validation, patience: 2, epochs: 40 },
 };
 
@@ -167,6 +168,7 @@ describe("what has changed is refused with the reason", () => {
     ["loss", "mean-squared-error"],
     ["balance", false],
     ["patience", 9],
+    ["keep", "last"],
     ["seed", 2],
     ["optimizer", "adam"],
   ] as const)("the setting %s", async (name, value) => {

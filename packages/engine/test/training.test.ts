@@ -265,6 +265,16 @@ describe("validation examples", () => {
     expect(reports[best - 2]!.best!.epoch).toBe(best - 1);
   });
 
+  test("only look on with keep: last, whose parameters are those of the last epoch", async () => {
+    const [looking, alone] = [start(), start()];
+    const reports = await trainThrough(looking, examples, { ...options, keep: "last" });
+    await trainThrough(alone, examples, { ...options, validation: undefined });
+    expect(looking.readParameters()).toEqual(alone.readParameters());
+    expect(reports.at(-1)!.best!.epoch).toBeLessThan(35);
+    const early = await trainThrough(start(), examples, { ...options, keep: "last", patience: 3 });
+    expect(early.at(-1)).toMatchObject({ epoch: reports.at(-1)!.best!.epoch + 3, ended: "early" });
+  });
+
   test("end training early when patience runs out, with the best parameters", async () => {
     const whole = await trainThrough(start(), examples, options);
     const best = whole.at(-1)!.best!;
@@ -482,6 +492,7 @@ describe("settings that make no sense are refused by name before anything is rea
     ["schedule", "linear"],
     ["loss", "hinge"],
     ["balance", "no"],
+    ["keep", "first"],
     ["backend", "cuda"],
     ["kernels", "avx"],
   ];

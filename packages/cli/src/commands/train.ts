@@ -22,14 +22,14 @@ import { textReport } from "../report/text.ts";
 import { INTERRUPTED, interruptible } from "../terminal/interrupt.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { checkpointKeeper } from "../train/keep.ts";
-import { balancedPlaces, photoExamples, VALIDATION_COPIES, type Variation } from "../train/examples.ts";
+import { balancedPlaces, photoExamples } from "../train/examples.ts";
 import { gatherPhotos, type Gathered } from "../train/gather.ts";
 import { trainingLoop, type LoopResult } from "../train/loop.ts";
 import { checkPhotos, notesOf, type Notes } from "../train/notes.ts";
 import { reportOf } from "../train/report-of.ts";
 import { factsOf, partJson, partResult, testResult, type Results } from "../train/results.ts";
 import { checkAgainst, settingsFrom, type TrainArguments, type TrainRunSettings } from "../train/settings.ts";
-import { splitPhotos, type Split } from "../train/split.ts";
+import { canChoose, splitPhotos, type Split } from "../train/split.ts";
 
 interface Run {
   readonly settings: TrainRunSettings;
@@ -119,15 +119,19 @@ async function trainOn(
     settings.seed,
   );
   const keeper = checkpointKeeper(outputs.checkpoint, settings, gathered);
-  const varied = (by: Variation["by"]) => (settings.augment ? { seed: settings.seed, by } : undefined);
-  const validation =
-    split.validation.length === 0 ? undefined : photoExamples(source, split.validation, varied(VALIDATION_COPIES));
+  const validation = split.validation.length === 0 ? undefined : photoExamples(source, split.validation);
   const loop = await trainingLoop({
     network: model,
     examples: settings.augment
-      ? photoExamples(source, balancedPlaces(gathered.photos, split.train), varied("epoch"))
+      ? photoExamples(source, balancedPlaces(gathered.photos, split.train), settings.seed)
       : photoExamples(source, split.train),
-    training: { ...engineSettings(settings), validation, signal, resume: resumed?.bytes },
+    training: {
+      ...engineSettings(settings),
+      keep: canChoose(gathered.photos, split.validation) ? "best" : "last",
+      validation,
+      signal,
+      resume: resumed?.bytes,
+    },
     terminal,
     history: resumed?.notes.history ?? [],
     keep: keeper.keep,

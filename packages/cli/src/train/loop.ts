@@ -31,7 +31,7 @@ export interface LoopOptions {
 export interface LoopResult {
   readonly history: readonly EpochRecord[];
   readonly ended: "complete" | "early" | "aborted";
-  /** Of the best epoch, where validation chose one. */
+  /** The epoch whose parameters were kept, where validation chose it. */
   readonly bestEpoch: number | undefined;
   /** Examples learned from in this process, and the seconds that took, validation and checkpoints included. */
   readonly examples: number;
@@ -81,6 +81,7 @@ export async function trainingLoop({
   } finally {
     bar?.stop();
   }
+  if (training.keep === "last") bestEpoch = undefined;
   return { history, ended, bestEpoch, examples: learned, seconds: elapsed() };
 }
 

@@ -59,7 +59,7 @@ export const TRAIN_COMMAND_DEFAULTS = {
   epochs: 30,
   batch: 32,
   optimizer: "sgd",
-  learningRate: { sgd: 0.03, adam: 0.001 },
+  learningRate: { sgd: 0.05, adam: 0.001 },
   momentum: 0,
   weightDecay: 0,
   schedule: "cosine",

@@ -52,3 +52,12 @@ function shuffle(places: number[], seed: number, index: number): void {
     [places[last], places[other]] = [places[other]!, places[last]!];
   }
 }
+
+/** Validation photos of each class from which on their loss may choose the best epoch; by fewer it would be luck. */
+export const ENOUGH_TO_CHOOSE = 20;
+
+/** Whether the validation photos are enough to choose an epoch by; otherwise the last one is kept. */
+export function canChoose(photos: readonly { readonly side: Side }[], validation: Uint32Array): boolean {
+  const yes = validation.filter((place) => photos[place]!.side === "yes").length;
+  return Math.min(yes, validation.length - yes) >= ENOUGH_TO_CHOOSE;
+}

@@ -7,7 +7,6 @@ import type { Json } from "./facts.ts";
 const DEPTH_LIMIT = 64;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 /** What a string is made of, no bare control characters; in pieces, since one pattern overflows its stack on long strings. */
-// eslint-disable-next-line no-control-regex -- control characters are what a JSON string may not hold
 const PLAIN = /[^"\\\u0000-\u001f]+/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SPACE = /[ \t\n\r]*/y;

@@ -11,7 +11,7 @@ const ROUNDS = 10;
 const TWO_TO_32 = 4294967296;
 
 /** What a stream is for, so that two uses of one seed never share numbers. */
-export const PURPOSE = { initialization: 1, order: 2, augmentation: 3, split: 4, drawing: 5, validation: 6 } as const;
+export const PURPOSE = { initialization: 1, order: 2, augmentation: 3, split: 4, drawing: 5 } as const;
 
 /** The high 32 bits of the unsigned product of two 32-bit integers. */
 function multiplyHigh(x: number, y: number): number {

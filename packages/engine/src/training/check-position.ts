@@ -55,8 +55,9 @@ export function checkNumbers(
   step: unknown,
   { settings, facts, position }: Pick<Checkpoint, "settings" | "facts" | "position">,
 ): { parameters: Numbers; state: OptimizerState; bestParameters: Numbers | undefined } {
+  const hasBest = position.best !== null && settings.keep === "best";
   const slots = Array.from({ length: slotCount(optimizerOf(settings)) }, (_, slot) => `slot${slot}`);
-  const names = ["parameters", ...slots, ...(position.best === null || isBestNow(position) ? [] : ["best"])];
+  const names = ["parameters", ...slots, ...(hasBest && !isBestNow(position) ? ["best"] : [])];
   const extra = [...tensors.keys()].find((name) => !names.includes(name));
   if (extra !== undefined) throw new Error(`it has a tensor "${extra}" too many`);
   const type = facts.name === "reference" ? Float64Array : Float32Array;
@@ -75,6 +76,6 @@ export function checkNumbers(
   return {
     parameters,
     state: { step: whole("count of updates", step), slots: slots.map(numbers) },
-    bestParameters: position.best === null ? undefined : isBestNow(position) ? parameters : numbers("best"),
+    bestParameters: !hasBest ? undefined : isBestNow(position) ? parameters : numbers("best"),
   };
 }

@@ -191,7 +191,7 @@ export class TrainingRun {
     this.position = { ...START, epoch: epoch + 1, best, sinceBest: sinceBest + 1 };
     if (validation !== undefined && (best === null || validation.loss < best.loss)) {
       this.position = { ...this.position, best: { epoch: epoch + 1, loss: validation.loss }, sinceBest: 0 };
-      this.#best = parameters;
+      if (this.#settings.keep === "best") this.#best = parameters;
     }
     this.#network.writeParameters(this.ended === undefined ? parameters : (this.#best ?? parameters));
     return validation && { loss: validation.loss, accuracy: validation.accuracy };

@@ -27,6 +27,8 @@ export interface TrainSettings {
   readonly balance: boolean;
   /** Epochs without a better validation loss after which training ends; 0 never. Needs validation examples. */
   readonly patience: number;
+  /** Whose parameters the network gets in the end: those of the epoch with the lowest validation loss, if there is validation, or the last. */
+  readonly keep: "best" | "last";
   /** Orders the examples. */
   readonly seed: number;
 }
@@ -42,6 +44,7 @@ export const TRAIN_DEFAULTS = {
   schedule: "constant",
   balance: true,
   patience: 0,
+  keep: "best",
   seed: 0,
 } as const satisfies Omit<TrainSettings, "loss">;
 
@@ -67,6 +70,7 @@ export function settingsOf(
     loss: options.loss ?? defaultLoss(structure),
     balance: options.balance ?? TRAIN_DEFAULTS.balance,
     patience: options.patience ?? TRAIN_DEFAULTS.patience,
+    keep: options.keep ?? TRAIN_DEFAULTS.keep,
     seed: options.seed ?? TRAIN_DEFAULTS.seed,
   };
   const isWhole = (value: unknown, least: number) => Number.isSafeInteger(value) && (value as number) >= least;
@@ -82,6 +86,7 @@ export function settingsOf(
     refuse("weightDecay", "a finite number of at least 0", settings.weightDecay);
   if (typeof settings.balance !== "boolean") refuse("balance", "true or false", settings.balance);
   if (!isWhole(settings.patience, 0)) refuse("patience", "a whole number of at least 0", settings.patience);
+  if (settings.keep !== "best" && settings.keep !== "last") refuse("keep", '"best" or "last"', settings.keep);
   checkSeed(settings.seed);
   parseSchedule(settings.schedule);
   checkLoss(structure, settings.loss);
