@@ -1,5 +1,6 @@
 // Values on the command line: parsed strictly, refused with what was expected.
 
+import { parseSchedule } from "@selfsame/engine";
 import { InvalidArgumentError } from "commander";
 
 function number(text: string): number {
@@ -56,12 +57,31 @@ export function choice<Word extends string>(...words: Word[]): (text: string) =>
   };
 }
 
-/** A learning rate schedule, as the engine reads it. */
+/** A learning rate schedule: what the engine reads is right. */
 export function scheduleText(text: string): string {
-  if (!/^(constant|step:[1-9]\d*:(0?\.\d+|1|0)|cosine(:\d+(\.\d+)?)?)$/.test(text)) {
+  try {
+    parseSchedule(text);
+  } catch {
     throw new InvalidArgumentError(
       "Expected constant, step:EVERY:FACTOR (such as step:10:0.5), cosine or cosine:WARMUP (such as cosine:2).",
     );
   }
   return text;
 }
+
+/** How each setting of a run with a value is read, from the command line and from a checkpoint alike. */
+export const SETTING_PARSERS = {
+  size: wholeNumber(1, 1024),
+  hidden: layerWidths,
+  epochs: wholeNumber(1, 1_000_000),
+  batch: wholeNumber(1, 65_536),
+  optimizer: choice("sgd", "adam"),
+  learningRate: aboveZero,
+  momentum: share,
+  weightDecay: zeroOrMore,
+  schedule: scheduleText,
+  validation: share,
+  test: share,
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  backend: choice("auto", "wasm", "reference"),
+} as const;

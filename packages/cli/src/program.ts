@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import { isSelfsameError } from "@selfsame/engine";
 import { Command, CommanderError, Option } from "commander";
-import { aboveZero, choice, layerWidths, scheduleText, share, wholeNumber, zeroOrMore } from "./arguments.ts";
+import { SETTING_PARSERS as PARSERS, share } from "./arguments.ts";
 import { TRAIN_COMMAND_DEFAULTS as DEFAULTS, type TrainArguments } from "./train/settings.ts";
 import { errorLine, openTerminal, type Terminal } from "./terminal/terminal.ts";
 
@@ -69,37 +69,39 @@ function addTrain(parent: Command, terminal: Terminal, exit: (code: number) => v
     .option("--yes <dir...>", "folders with photos of what it should recognize")
     .option("--no <dir...>", "folders with photos of everything else")
     .option("--out <file>", shown("where the model goes; its report goes beside it", DEFAULTS.out))
-    .option("--size <pixels>", shown("side of the square that the network sees", DEFAULTS.size), wholeNumber(1, 1024))
+    .option("--size <pixels>", shown("side of the square that the network sees", DEFAULTS.size), PARSERS.size)
     .option("--color", "look at colors too, instead of gray")
-    .option("--hidden <units>", shown("neurons in the hidden layers", DEFAULTS.hidden.join(",")), layerWidths)
-    .option("--epochs <n>", shown("passes over all photos", DEFAULTS.epochs), wholeNumber(1, 1_000_000))
-    .option("--batch <n>", shown("photos a step", DEFAULTS.batch), wholeNumber(1, 65_536))
-    .addOption(
-      new Option("--optimizer <name>", shown("sgd or adam", DEFAULTS.optimizer)).argParser(choice("sgd", "adam")),
-    )
+    .option("--hidden <units>", shown("neurons in the hidden layers", DEFAULTS.hidden.join(",")), PARSERS.hidden)
+    .option("--epochs <n>", shown("passes over all photos", DEFAULTS.epochs), PARSERS.epochs)
+    .option("--batch <n>", shown("photos a step", DEFAULTS.batch), PARSERS.batch)
+    .addOption(new Option("--optimizer <name>", shown("sgd or adam", DEFAULTS.optimizer)).argParser(PARSERS.optimizer))
     .option(
       "--learning-rate <x>",
       `size of a step (default: ${DEFAULTS.learningRate.sgd}; with adam ${DEFAULTS.learningRate.adam})`,
-      aboveZero,
+      PARSERS.learningRate,
     )
-    .option("--momentum <x>", shown("how much of the last step goes into the next, with sgd", DEFAULTS.momentum), share)
-    .option("--weight-decay <x>", shown("pull of the weights toward 0 (L2)", DEFAULTS.weightDecay), zeroOrMore)
+    .option(
+      "--momentum <x>",
+      shown("how much of the last step goes into the next, with sgd", DEFAULTS.momentum),
+      PARSERS.momentum,
+    )
+    .option("--weight-decay <x>", shown("pull of the weights toward 0 (L2)", DEFAULTS.weightDecay), PARSERS.weightDecay)
     .option(
       "--schedule <s>",
       shown("of the learning rate: constant, step:EVERY:FACTOR, cosine or cosine:WARMUP, in epochs", DEFAULTS.schedule),
-      scheduleText,
+      PARSERS.schedule,
     )
     .option(
       "--validation <share>",
       shown("share of the photos that choose the best epoch, if they are enough for it", DEFAULTS.validation),
-      share,
+      PARSERS.validation,
     )
-    .option("--test <share>", shown("share of the photos withheld for the report", DEFAULTS.test), share)
+    .option("--test <share>", shown("share of the photos withheld for the report", DEFAULTS.test), PARSERS.test)
     .option("--augment", "mirror, shift, turn, scale and light the photos a little, anew each epoch")
-    .option("--seed <n>", shown("where all chance comes from", DEFAULTS.seed), wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option("--seed <n>", shown("where all chance comes from", DEFAULTS.seed), PARSERS.seed)
     .addOption(
       new Option("--backend <name>", shown("auto, wasm or reference (slow, exact)", DEFAULTS.backend)).argParser(
-        choice("auto", "wasm", "reference"),
+        PARSERS.backend,
       ),
     )
     .option("--resume <file>", "go on from the checkpoint of an interrupted run; all its settings hold")

@@ -229,6 +229,19 @@ const cases: readonly (readonly [what: string, words: readonly string[], says: s
     1,
   ],
   [
+    "a pipe for a photo",
+    ["predict", "model.safetensors", "pipe"],
+    "pipe: is a device or a pipe, not a photo file. Leave it out.",
+    1,
+  ],
+  ["a pipe for a model", ["inspect", "pipe"], "pipe is a device or a pipe, not a file. Check the path.", 2],
+  [
+    "a schedule down to nothing",
+    train("--schedule", "step:10:0"),
+    "--schedule step:10:0: expected constant, step:EVERY:FACTOR (such as step:10:0.5), cosine or cosine:WARMUP (such as cosine:2). See selfsame train --help.",
+    2,
+  ],
+  [
     "an empty file",
     ["predict", "model.safetensors", "bad/nothing.jpg"],
     "bad/nothing.jpg: is empty. Copy or download it again, or leave it out.",

@@ -1,5 +1,6 @@
 // From folders of files to prepared pixels. The pictures are made here, in folders that are removed at the end.
 
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +10,7 @@ import { isSelfsameError, type SelfsameError } from "@selfsame/engine";
 import { type Preparation, prepare, toChannels } from "@selfsame/engine/pixels";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { budget } from "../src/photos/budget.ts";
 import { collectPhotos } from "../src/photos/collect.ts";
 import { decodePhoto, FILE_LIMIT } from "../src/photos/decode.ts";
 import { kindOf, refusal } from "../src/photos/kinds.ts";
@@ -223,6 +225,38 @@ test("a path that leads nowhere or to a folder is named", async () => {
   expect((await failure(decodePhoto(join(root, "folder.jpg")))).message).toMatch(
     /folder\.jpg: is a folder, not a photo/,
   );
+});
+
+test("a pipe named like a photo is refused instead of waited for, and no folder's photos hold it", async () => {
+  const path = await put("pipes/photo.jpg", plain("red").jpeg());
+  const pipe = join(root, "pipes/pipe.jpg");
+  execFileSync("mkfifo", [pipe]);
+  for (const special of [pipe, "/dev/zero"]) {
+    const { code, message } = await failure(decodePhoto(special));
+    expect(code).toBe("photo");
+    expect(message).toBe(`${special}: is a device or a pipe, not a photo file. Leave it out.`);
+  }
+  expect(await findPhotos(join(root, "pipes"))).toEqual([path]);
+});
+
+test("photos are decoded together only while there is room for all their pixels, and all get their turn", async () => {
+  const { whileTaken } = budget(10);
+  let taken = 0;
+  let most = 0;
+  const ended: number[] = [];
+  const work = [6, 4, 7, 3, 10, 1].map((amount) => {
+    const one = whileTaken(amount, async () => {
+      most = Math.max(most, (taken += amount));
+      await new Promise((resolve) => setImmediate(resolve));
+      taken -= amount;
+      ended.push(amount);
+      if (amount === 7) throw new Error("damaged");
+    });
+    return one.catch(() => undefined); // one that fails gives its room back as well
+  });
+  await Promise.all(work);
+  expect(most).toBe(10);
+  expect(ended).toEqual([6, 4, 7, 3, 10, 1]);
 });
 
 test("a file name with a line break or terminal codes cannot break the message", () => {

@@ -198,7 +198,7 @@ describe("a run that cannot go on as it began is refused with the reason, and no
       what: "the kernels are others",
       words: ["kept/kernels.checkpoint"],
       says: () =>
-        `resume: the run used the ${kernels.other} kernels of backend wasm, this one uses ${kernels.used} of wasm, which round differently. Ask for those, or train from the start.`,
+        `resume: the run used the ${kernels.other} kernels of backend wasm, this one uses ${kernels.used} of wasm, which round differently. Resume where those run, or with the option kernels in a program of your own, or train from the start.`,
       ...aside(OWN),
     },
     {

@@ -1,8 +1,15 @@
 // The settings of a run: what holds where the command line is silent, and what a resumed run may not change.
 
-import { isSelfsameError } from "@selfsame/engine";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isSelfsameError, type Checkpoint, type Json } from "@selfsame/engine";
 import { expect, test } from "vitest";
+import { scheduleText } from "../src/arguments.ts";
+import { checkOutputs, outputsOf } from "../src/files/outputs.ts";
+import { writeWhole } from "../src/files/write.ts";
+import { notesOf, notesToJson } from "../src/train/notes.ts";
 import { checkAgainst, settingsFrom, TRAIN_COMMAND_DEFAULTS, type TrainArguments } from "../src/train/settings.ts";
+import { temporaryFolder } from "./support/files.ts";
 
 const SIDES = { yes: ["/photos/me"], no: ["/photos/others"] };
 
@@ -55,4 +62,90 @@ test("a resumed run may repeat any of its settings, and change none", () => {
     [{ no: ["/photos/others", "/photos/more"] }, /--no was \/photos\/others .* now \/photos\/others,\/photos\/more\./],
   ];
   for (const [given, message] of cases) expect(refusal(() => checkAgainst(saved, given))).toMatch(message);
+});
+
+const EPOCH = { epoch: 1, loss: 0.5, accuracy: 0.75, validationLoss: 0.6, validationAccuracy: 0.5, learningRate: 0.05 };
+const NOTES = {
+  settings: settingsFrom({ ...SIDES, hidden: [8, 4], learningRate: 1e-7 }),
+  photos: { digest: "0a".repeat(32), count: 12 },
+  history: [EPOCH],
+};
+const at = { epoch: 1 } as Checkpoint["position"];
+
+test("what a checkpoint notes comes back as it was", () => {
+  expect(notesOf({ notes: notesToJson(NOTES), position: at })).toEqual(NOTES);
+});
+
+test("notes that no run of this command wrote are refused by name, whatever they hold", () => {
+  const { settings } = NOTES;
+  const cases: [notes: unknown, wrong: string][] = [
+    [null, "its notes"],
+    [{ settings: { out: "x" }, photos: { digest: "" }, history: [] }, "photos.digest"],
+    [{ ...NOTES, photos: { ...NOTES.photos, count: "12" } }, "photos.count"],
+    [{ ...NOTES, settings: { out: "x" } }, "settings.size"],
+    [{ ...NOTES, settings: [] }, "settings"],
+    [{ ...NOTES, history: [] }, "history"],
+    [{ ...NOTES, history: [null] }, "history[0]"],
+    [{ ...NOTES, history: [{ ...EPOCH, loss: "\u001b[2J" }] }, "history[0].loss"],
+    [{ ...NOTES, history: [{ ...EPOCH, validationLoss: [1] }] }, "history[0].validationLoss"],
+    ...Object.entries({
+      size: "64",
+      color: 1,
+      hidden: [8, "4"],
+      epochs: 0,
+      batch: 1.5,
+      optimizer: "sdg",
+      learningRate: -1,
+      momentum: 1,
+      weightDecay: null,
+      schedule: "step:10:0",
+      validation: 2,
+      test: {},
+      augment: "no",
+      seed: -1,
+      backend: "gpu",
+      yes: [],
+      no: ["others"],
+      out: "model.safetensors",
+    }).map(([key, value]): [unknown, string] => [
+      { ...NOTES, settings: { ...settings, [key]: value } },
+      `settings.${key}`,
+    ]),
+  ];
+  for (const [notes, wrong] of cases) {
+    let thrown: unknown;
+    try {
+      notesOf({ notes: notes as Json, position: at });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isSelfsameError(thrown, "checkpoint"), wrong).toBe(true);
+    expect((thrown as Error).message).toContain(`selfsame train: ${wrong} is missing or not as it writes it. `);
+  }
+});
+
+test("the command line takes the schedules that the engine takes", () => {
+  for (const text of ["step:10:1.0", "step:5:5e-1", "cosine:2"]) expect(scheduleText(text)).toBe(text);
+  expect(() => scheduleText("step:10:0")).toThrow(/^Expected constant/);
+});
+
+test("what a killed run left half-written is cleared, and nothing that only looks like it", async () => {
+  const folder = temporaryFolder();
+  const model = join(folder, "model.safetensors");
+  const dead = "model.safetensors.checkpoint.4194999-0123abcd.tmp"; // beyond the highest process number
+  const others = [
+    "model.safetensors.tmp",
+    `model.safetensors.${process.ppid}-0123abcd.tmp`,
+    "model.safetensors.4194999-mine.tmp",
+    "other.safetensors.4194999-0123abcd.tmp",
+  ];
+  for (const name of [dead, ...others]) await writeFile(join(folder, name), name);
+  await checkOutputs(outputsOf(model));
+  expect((await readdir(folder)).sort()).toEqual([...others].sort());
+
+  // Two that write at once both write whole.
+  const [one, two] = ["1", "2"].map((digit) => digit.repeat(1_000_000));
+  await Promise.all([writeWhole(model, one!), writeWhole(model, two!)]);
+  expect([one, two]).toContain(await readFile(model, "utf8"));
+  expect((await readdir(folder)).sort()).toEqual([...others, "model.safetensors"].sort());
 });

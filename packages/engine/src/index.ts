@@ -11,6 +11,7 @@ export type { Activation, Initialization, Layer, Structure } from "./network/str
 export { examplesFrom, type ArrayExamples } from "./examples/from.ts";
 export type { ExampleBatch, Examples, Moment } from "./examples/source.ts";
 
+export { parseSchedule, type Schedule } from "./training/schedule.ts";
 export { train, type TrainOptions } from "./training/train.ts";
 export { TRAIN_DEFAULTS, type TrainSettings } from "./training/settings.ts";
 export type { Progress, Score } from "./training/progress.ts";

@@ -1,6 +1,7 @@
 // The checkpoint as a file: what it gives back, when it can be taken, and that nothing in it is believed unchecked.
 
 import { describe, expect, test } from "vitest";
+import { examplesFrom } from "../src/examples/from.ts";
 import type { Examples } from "../src/examples/source.ts";
 import { load, save } from "../src/file/model.ts";
 import { dense } from "../src/network/layers.ts";
@@ -87,6 +88,26 @@ describe("once training has gone on, a report makes no checkpoint of what is no 
     await expect(run()).rejects.toThrow("the loop's own");
     await expect(kept!.checkpoint()).rejects.toMatchObject(refused);
   });
+});
+
+test.each<[string, number, number, TrainOptions]>([
+  ["parameters", 1, 100, { learningRate: 1e38 }],
+  ["the optimizer's memory", 1000, 1e18, { optimizer: "adam" }],
+])("an update that overflows %s leaves no checkpoint that could replace a good one", async (_, input, target, more) => {
+  const rows = (value: number) => Array.from({ length: 128 }, () => [value]);
+  const net = network({ inputs: 1, seed: 1, layers: [dense(1)] });
+  const many = examplesFrom({ inputs: rows(input), targets: rows(target) });
+  for await (const progress of train(net, many, { epochs: 1, batch: 64, report: "steps", ...more })) {
+    expect(progress).toMatchObject({ at: "steps", step: 1 });
+    expect(Number.isFinite(progress.loss)).toBe(true);
+    await expect(progress.checkpoint()).rejects.toMatchObject({
+      name: "SelfsameError",
+      code: "loss-not-finite",
+      message: expect.stringMatching(/at the update of step 1\./) as string,
+    });
+    return;
+  }
+  throw new Error("there was no report");
 });
 
 test("training waits for a checkpoint that was not awaited", async () => {
@@ -181,6 +202,12 @@ describe("what is no sound checkpoint is refused with the reason", () => {
     const bytes = await someCheckpoint({ validation: undefined, optimizer: "sgd" });
     new DataView(bytes.buffer).setFloat32(bytes.length - 4, NaN, true);
     expect(await refusal(await reseal(bytes))).toMatch(/"parameters" holds a number that is not finite/);
+  });
+
+  test("an optimizer's memory that is not finite", async () => {
+    const bytes = await someCheckpoint({ validation: undefined, optimizer: "sgd", momentum: 0.9 });
+    new DataView(bytes.buffer).setFloat32(bytes.length - 4, Infinity, true);
+    expect(await refusal(await reseal(bytes))).toMatch(/"slot0" holds a number that is not finite/);
   });
 
   test("a model, a page, and damage", async () => {

@@ -30,6 +30,7 @@ test("@selfsame/engine has these names", () => {
     "load",
     "network",
     "openBackend",
+    "parseSchedule",
     "readCheckpoint",
     "rocCurve",
     "save",

@@ -1,13 +1,15 @@
 // The model file: it comes back as it was, anyone can read it, and nothing that is wrong with it passes.
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { isSelfsameError } from "../src/errors.ts";
 import type { FileSource } from "../src/file/bytes.ts";
 import type { ModelFacts } from "../src/file/facts.ts";
 import { load, save } from "../src/file/model.ts";
+import { encodeSealed } from "../src/file/seal.ts";
 import { add, concatenate, dense } from "../src/network/layers.ts";
 import { network } from "../src/network/network.ts";
 import { PURPOSE, stream } from "../src/numbers/random.ts";
+import { readCheckpoint } from "../src/training/checkpoint.ts";
 import { put, reseal, sha256Of, take, withAbout, withHeader, withText } from "./support/files.ts";
 
 const layers = [
@@ -522,4 +524,27 @@ test("10,000 seeded corruptions: each is refused in words or loads exactly what 
   // Far behind the seal, and not always in vain.
   expect(reasons.size).toBeGreaterThan(40);
   expect(loaded).toBeGreaterThan(100);
+});
+
+test("a page that is not secure is named as the cause, not the file", async () => {
+  const bytes = await save(tiny());
+  vi.stubGlobal("crypto", undefined);
+  try {
+    const unavailable = { name: "SelfsameError", code: "backend-unavailable" };
+    await expect(load(bytes)).rejects.toMatchObject(unavailable);
+    await expect(save(tiny())).rejects.toMatchObject(unavailable);
+    await expect(readCheckpoint(bytes)).rejects.toMatchObject(unavailable);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
+test("a file beyond 2^31 - 1 bytes is refused with its size and the way out", async () => {
+  // Three times the same numbers: what counts is what would be written.
+  const tensor = { shape: [2 ** 28], values: new Float32Array(2 ** 28) };
+  const tensors = new Map(["parameters", "slot0", "slot1"].map((name) => [name, tensor]));
+  await expect(encodeSealed({ metadata: new Map(), tensors })).rejects.toMatchObject({
+    code: "model-file",
+    message: expect.stringMatching(/it has 3221225472 bytes; .*2147483647\. .*narrower.*plain SGD/) as string,
+  });
 });

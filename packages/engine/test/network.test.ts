@@ -1,6 +1,7 @@
 // A network as its user holds it: how it is built, printed, filled and asked. What it computes is in conformance.test.ts.
 
 import { describe, expect, test } from "vitest";
+import { batchWithin } from "../src/backends/batch-size.ts";
 import { structureOf } from "../src/network/build.ts";
 import { add, concatenate, dense, type LayerSpecification } from "../src/network/layers.ts";
 import { network } from "../src/network/network.ts";
@@ -212,6 +213,14 @@ describe("forward", () => {
     for (let i = 0; i < COUNT; i++)
       expect(together[3 * i]! + together[3 * i + 1]! + together[3 * i + 2]!).toBeCloseTo(1, 5);
     net.dispose();
+  });
+
+  test("takes as many examples at once as memory allows, and always one", () => {
+    const within = (width: number) => batchWithin(planOf(structureOf(width, [dense(1)])), width, 256);
+    expect(within(4)).toBe(256);
+    expect(within(2 ** 22 - 1)).toBe(8); // 2^22 numbers of 8 bytes fit 2^28 bytes 8 times
+    expect(within(2 ** 22)).toBe(7);
+    expect(within(2 ** 27)).toBe(1);
   });
 
   test("takes any array of numbers and leaves it as it was", async () => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { openBackend } from "../src/backends/choose.ts";
+import { SelfsameError } from "../src/errors.ts";
 import { examplesFrom } from "../src/examples/from.ts";
 import type { Examples } from "../src/examples/source.ts";
 import { dense } from "../src/network/layers.ts";
@@ -225,6 +226,12 @@ describe("two classes", () => {
     expect(report!.loss).toBeCloseTo(expected, 5);
   });
 
+  test("that cannot be read are no missing class: evaluation says what went wrong", async () => {
+    const broken = examplesFrom({ inputs: [[1], [2]], targets: [[0], [1]] });
+    const read = () => Promise.reject(new SelfsameError("photo", "no photo"));
+    await expect(evaluate(neuron(), { ...broken, read })).rejects.toMatchObject({ code: "photo" });
+  });
+
   test("of which one is missing are refused, unless balance is off", async () => {
     for (const [target, count] of [
       [0, 3],
@@ -339,6 +346,22 @@ describe("it stops", () => {
     expect(reports.length).toBe(1);
     expect(reports[0]).toMatchObject({ ended: "aborted", step: 0, examples: 0 });
     expect(net.readParameters()).toEqual(before);
+  });
+
+  test("while a large source is still being surveyed, without reading the rest of it", async () => {
+    const controller = new AbortController();
+    const many = blobs(640, 4);
+    let reads = 0;
+    const late: Examples = {
+      ...many,
+      read: async (indices, into, moment) => {
+        if (++reads === 2) controller.abort();
+        await many.read(indices, into, moment);
+      },
+    };
+    const reports = await trainThrough(neuron(4), late, { ...endless, signal: controller.signal });
+    expect(reports.map(({ ended, step }) => ({ ended, step }))).toEqual([{ ended: "aborted", step: 0 }]);
+    expect(reads).toBe(2); // of 10
   });
 
   test("with the best parameters so far, where there are validation examples", async () => {

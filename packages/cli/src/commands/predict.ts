@@ -107,7 +107,8 @@ async function answersTo(
     availableParallelism(),
     async (path, index) => {
       try {
-        standardize(prepare(await decodePhoto(path), preparation), preparation, inputs, index * width);
+        const prepared = await decodePhoto(path, (image) => prepare(image, preparation));
+        standardize(prepared, preparation, inputs, index * width);
       } catch (error) {
         if (!isSelfsameError(error, "photo")) throw error;
         errors[index] = reasonOf(error, path);

@@ -16,7 +16,7 @@ import picocolors from "picocolors";
 import { contentError } from "../files/errors.ts";
 import { checkOutputs, outputsOf, removeCheckpoint, type Outputs } from "../files/outputs.ts";
 import { displayed, pasteable } from "../files/paths.ts";
-import { isFile, readWhole, writeWhole } from "../files/write.ts";
+import { readWhole, writeWhole } from "../files/write.ts";
 import { htmlReport } from "../report/html.ts";
 import { textReport } from "../report/text.ts";
 import { INTERRUPTED, interruptible } from "../terminal/interrupt.ts";
@@ -97,7 +97,8 @@ async function checkpointOf(path: string, bytes: Uint8Array): Promise<Checkpoint
 }
 
 function build({ hidden, seed }: TrainRunSettings, preparation: Preparation): Network {
-  const layers = [...hidden.map((units) => dense(units, "relu")), dense(1, "sigmoid")];
+  const quiet = { initialization: "fan-in-uniform" } as const;
+  const layers = [...hidden.map((units) => dense(units, "relu", quiet)), dense(1, "sigmoid", quiet)];
   return network({ inputs: preparedLength(preparation), seed, layers });
 }
 
@@ -123,7 +124,7 @@ async function trainOn(
   const loop = await trainingLoop({
     network: model,
     examples: settings.augment
-      ? photoExamples(source, balancedPlaces(gathered.photos, split.train), settings.seed)
+      ? photoExamples(source, balancedPlaces(gathered.photos, split.train, settings.batch), settings.seed)
       : photoExamples(source, split.train),
     training: {
       ...engineSettings(settings),
@@ -139,7 +140,7 @@ async function trainOn(
   })
     .finally(keeper.settle)
     .catch(async (error: unknown) => {
-      if (!isSelfsameError(error, "loss-not-finite") || !(await isFile(outputs.checkpoint))) throw error;
+      if (!isSelfsameError(error, "loss-not-finite") || !(await holdsGoodNumbers(outputs.checkpoint))) throw error;
       throw new SelfsameError(
         error.code,
         `${error.message} They are in ${displayed(outputs.checkpoint)}; delete it to train anew.`,
@@ -154,6 +155,16 @@ async function trainOn(
   }
   await finish(run, model, gathered, split, loop, json, started, terminal);
   return 0;
+}
+
+/** Whether a sound checkpoint is there, with finite parameters: what a run that failed can promise. */
+async function holdsGoodNumbers(path: string): Promise<boolean> {
+  try {
+    const { parameters } = await readCheckpoint(await readWhole(path));
+    return parameters.every((value: number) => Number.isFinite(value));
+  } catch {
+    return false; // none was written yet, or it cannot be read
+  }
 }
 
 function engineSettings({

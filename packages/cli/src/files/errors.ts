@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "does not fit: the disk is full. Free some space, or choose another place.",
   EDQUOT: "does not fit: your quota is used up. Free some space, or choose another place.",
   EFBIG: "would be larger than this system allows. Choose another place.",
+  NOT_A_FILE: "is a device or a pipe, not a file. Check the path.",
   ERR_FS_FILE_TOO_LARGE: "is larger than 2 GB, which is more than can be read. Check the path.",
 };
 

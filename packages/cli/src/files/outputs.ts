@@ -4,7 +4,7 @@ import { realpath, rm } from "node:fs/promises";
 import { extname } from "node:path";
 import { SelfsameError } from "@selfsame/engine";
 import { displayed, pasteable } from "./paths.ts";
-import { checkWritable, isFile, readStart } from "./write.ts";
+import { checkWritable, isFile, readStart, removeLeftovers } from "./write.ts";
 
 export interface Outputs {
   readonly model: string;
@@ -29,6 +29,7 @@ export function outputsOf(model: string): Outputs {
  * checkpoint of an interrupted run other than `resumed`.
  */
 export async function checkOutputs({ model, checkpoint, report }: Outputs, resumed?: string): Promise<void> {
+  for (const path of [model, checkpoint, report]) await removeLeftovers(path);
   await checkWritable(model);
   await refuseOthers(model, "model", (start) => start.includes("selfsame-model"));
   await refuseOthers(report, "report", (start) => start.includes(REPORT_MARK));

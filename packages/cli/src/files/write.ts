@@ -1,19 +1,25 @@
 // Files appear whole or not at all: written beside their place, flushed to disk, then renamed. Readable by their owner
-// only. The temporary file has one fixed name, so that what a killed run left behind is overwritten by the next.
+// only. The temporary name tells whose it is, so that no two runs share one, and what a killed run left can be removed.
 
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
+import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { fileError, writeError } from "./errors.ts";
 
 const PRIVATE = 0o600;
 
-const temporaryOf = (path: string) => `${path}.tmp`;
+/** PATH.PROCESS-RANDOM.tmp: process numbers alone come again, in containers at once. */
+const temporaryOf = (path: string) => `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+const TEMPORARY_END = /^\.(\d{1,10})-[0-9a-f]{8}\.tmp$/;
 
 /** Writes a file atomically. Throws SelfsameError("file"); the file that was there before is then untouched. */
 export async function writeWhole(path: string, contents: Uint8Array | string): Promise<void> {
   const temporary = temporaryOf(path);
+  let isMade = false;
   try {
-    await rm(temporary, { force: true }); // its mode would be kept otherwise
     const file = await open(temporary, "wx", PRIVATE);
+    isMade = true;
     try {
       await file.writeFile(contents);
       await file.sync();
@@ -22,8 +28,30 @@ export async function writeWhole(path: string, contents: Uint8Array | string): P
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    if (isMade) await rm(temporary, { force: true }).catch(() => undefined);
     throw writeError(path, error);
+  }
+}
+
+/** Removes what killed processes left of writing `path`, and nothing else; not to be called while this one writes it. */
+export async function removeLeftovers(path: string): Promise<void> {
+  const name = basename(path);
+  const entries = await readdir(dirname(path), { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile() || !entry.name.startsWith(name)) continue;
+    const writer = TEMPORARY_END.exec(entry.name.slice(name.length))?.[1];
+    if (writer === undefined || isAnotherAlive(Number(writer))) continue;
+    await rm(join(dirname(path), entry.name), { force: true }).catch(() => undefined);
+  }
+}
+
+function isAnotherAlive(writer: number): boolean {
+  if (writer === process.pid) return false;
+  try {
+    process.kill(writer, 0); // asks only
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 
@@ -32,7 +60,6 @@ export async function checkWritable(path: string): Promise<void> {
   const temporary = temporaryOf(path);
   try {
     await isFile(path);
-    await rm(temporary, { force: true });
     await (await open(temporary, "wx", PRIVATE)).close();
     await rm(temporary);
   } catch (error) {
@@ -40,9 +67,15 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
+/** A pipe, device or socket. Looked at, not opened: opening a pipe waits for its other end, reading a device for ever. */
+export function isSpecial(found: Stats): boolean {
+  return !found.isFile() && !found.isDirectory();
+}
+
 /** Reads a whole file. Throws SelfsameError("file"). */
 export async function readWhole(path: string): Promise<Buffer> {
   try {
+    if (isSpecial(await stat(path))) throw Object.assign(new Error(), { code: "NOT_A_FILE" });
     return await readFile(path);
   } catch (error) {
     throw fileError(path, error);
@@ -52,10 +85,9 @@ export async function readWhole(path: string): Promise<Buffer> {
 /** Whether there is something by that name. Throws SelfsameError("file") where that cannot be told, or it is no file. */
 export async function isFile(path: string): Promise<boolean> {
   try {
-    // Looked at, not opened: opening a pipe would wait for its other end.
     const found = await stat(path);
     if (found.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
-    if (!found.isFile()) throw Object.assign(new Error(), { code: "NOT_A_FILE" });
+    if (isSpecial(found)) throw Object.assign(new Error(), { code: "NOT_A_FILE" });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;

@@ -2,8 +2,10 @@
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { SelfsameError } from "@selfsame/engine";
+import { isSpecial } from "../files/write.ts";
 import { HEAD_BYTES, kindOf, refusal } from "./kinds.ts";
 import { type SkippedPhoto, shown, systemReason } from "./problem.ts";
 import { spread } from "./spread.ts";
@@ -72,6 +74,7 @@ async function digest(path: string, signal?: AbortSignal): Promise<{ sha256: str
   const hash = createHash("sha256");
   let isKnown = false;
   try {
+    if (isSpecial(await stat(path))) return { reason: systemReason({ code: "NOT_A_FILE" }) };
     for await (const piece of createReadStream(path, { highWaterMark: 256 * 1024, signal }) as AsyncIterable<Buffer>) {
       if (!isKnown) {
         const reason = refusal(kindOf(piece.subarray(0, HEAD_BYTES)));

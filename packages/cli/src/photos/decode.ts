@@ -1,9 +1,11 @@
 // From a file to a decoded image: read, look at the first bytes, decode, turn upright by EXIF. Nothing else is done to
 // the pixels here; preparing them is the engine's, the same in Node and in the browser.
 
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { SelfsameError } from "@selfsame/engine";
 import type { Image } from "@selfsame/engine/pixels";
+import { isSpecial } from "../files/write.ts";
+import { budget } from "./budget.ts";
 import type { sharp as Decoder } from "./decoder.ts";
 import { HEAD_BYTES, KIND_NAMES, kindOf, type PhotoKind, refusal } from "./kinds.ts";
 import { photoError, systemReason } from "./problem.ts";
@@ -14,10 +16,14 @@ export const PIXEL_LIMIT = 128_000_000;
 /** The most bytes a photo's file may have: the largest photo within PIXEL_LIMIT, hardly compressed. */
 export const FILE_LIMIT = 512 * 1024 * 1024;
 
+/** Pixels decoded at once, however many cores there are: a gigabyte at 4 bytes a pixel. */
+const room = budget(2 * PIXEL_LIMIT);
+
 /** Reads the whole file if its first bytes are those of a photo; throws SelfsameError("photo") otherwise. */
 async function readPhoto(path: string): Promise<{ bytes: Buffer; kind: PhotoKind }> {
   let file;
   try {
+    if (isSpecial(await stat(path))) throw Object.assign(new Error(), { code: "NOT_A_FILE" });
     file = await open(path);
     const head = Buffer.alloc(HEAD_BYTES);
     const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
@@ -70,11 +76,14 @@ async function loadDecoder(): Promise<typeof Decoder> {
 }
 
 /**
- * The photo as upright 8-bit sRGB pixels, channels as the decoder gives them.
+ * What `use` makes of the photo as upright 8-bit sRGB pixels, channels as the decoder gives them; without it the pixels
+ * themselves. All photos together share an amount of memory, which one holds until `use` is done: it keeps no pixels.
  * Throws SelfsameError("photo"), one line that names the file, for anything that is not a whole JPEG, PNG, WebP or AVIF
  * of at most PIXEL_LIMIT pixels.
  */
-export async function decodePhoto(path: string): Promise<Image> {
+export function decodePhoto<T>(path: string, use: (image: Image) => T): Promise<T>;
+export function decodePhoto(path: string): Promise<Image>;
+export async function decodePhoto<T>(path: string, use?: (image: Image) => T): Promise<Image | T> {
   const { bytes, kind } = await readPhoto(path);
   const sharp = await loadDecoder();
   const damaged = (error: unknown): SelfsameError =>
@@ -100,11 +109,14 @@ export async function decodePhoto(path: string): Promise<Image> {
 
   // Plain gray stays one channel: a third of the memory, the same values.
   const isGray = (space === "b-w" || space === "grey16") && !hasAlpha && !hasProfile;
-  // "error" refuses what is cut short or broken, and lets pass what only departs from the rules (many cameras do).
-  const { data, info } = await sharp(bytes, { failOn: "error", autoOrient: true, limitInputPixels: PIXEL_LIMIT })
-    .toColourspace(isGray ? "b-w" : "srgb")
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => Promise.reject(damaged(error)));
-  return { width: info.width, height: info.height, channels: info.channels as Image["channels"], data };
+  return room.whileTaken(width * height, async () => {
+    // "error" refuses what is cut short or broken, and lets pass what only departs from the rules (many cameras do).
+    const { data, info } = await sharp(bytes, { failOn: "error", autoOrient: true, limitInputPixels: PIXEL_LIMIT })
+      .toColourspace(isGray ? "b-w" : "srgb")
+      .raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true })
+      .catch((error: unknown) => Promise.reject(damaged(error)));
+    const image = { width: info.width, height: info.height, channels: info.channels as Image["channels"], data };
+    return use === undefined ? image : use(image);
+  });
 }

@@ -1,4 +1,4 @@
-// Many photos decoded and prepared, as many at once as there are cores. The decoder works in threads of its own;
+// Many photos decoded and prepared, as many at once as there are cores and memory for. The decoder works in threads of its own;
 // preparing is the engine's code and runs here.
 
 import { availableParallelism } from "node:os";
@@ -44,15 +44,15 @@ export async function loadPhotos<T extends { readonly path: string }>(
       photos,
       availableParallelism(),
       async ({ path }, slot) => {
-        let image;
+        let prepared;
         try {
-          image = await decodePhoto(path);
+          prepared = await decodePhoto(path, (image) => prepare(image, preparation));
         } catch (error) {
           if (!isSelfsameError(error, "photo")) throw error;
           reasons[slot] = reasonOf(error, path);
         }
         if (signal?.aborted) return; // the store is closed by now
-        if (image !== undefined) store.write(slot, prepare(image, preparation));
+        if (prepared !== undefined) store.write(slot, prepared);
         onProgress?.(++done, photos.length);
       },
       signal,

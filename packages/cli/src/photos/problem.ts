@@ -32,6 +32,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EACCES: "may not be read by you. Change its permissions, or leave it out.",
   EPERM: "may not be read by you. Change its permissions, or leave it out.",
   EISDIR: "is a folder, not a photo.",
+  NOT_A_FILE: "is a device or a pipe, not a photo file. Leave it out.",
   EMFILE: "cannot be opened: too many files are open. Close some programs and try again.",
 };
 

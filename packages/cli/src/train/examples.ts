@@ -15,14 +15,16 @@ export interface PhotoExamples {
 
 /**
  * The places of a training epoch that changes its photos: the class with fewer photos is shown about as often as the
- * other, each time changed in another way. Weights alone would let few photos speak rarely and loudly.
+ * other, each time changed in another way. Weights alone would let few photos speak rarely and loudly. A few more of
+ * them fill the last batch: a step on one photo alone would go as far as one on a whole batch.
  */
-export function balancedPlaces(photos: readonly Photo[], places: Uint32Array): Uint32Array {
+export function balancedPlaces(photos: readonly Photo[], places: Uint32Array, batch: number): Uint32Array {
   const yes = places.filter((place) => photos[place]!.side === "yes");
   const no = places.filter((place) => photos[place]!.side === "no");
   const [fewer, more] = yes.length < no.length ? [yes, no] : [no, yes];
-  const times = Math.round(more.length / fewer.length);
-  return Uint32Array.from([...more, ...Array.from({ length: times }, () => [...fewer]).flat()]);
+  const balanced = more.length + fewer.length * Math.round(more.length / fewer.length);
+  const count = Math.ceil(balanced / batch) * batch;
+  return Uint32Array.from({ length: count }, (_, i) => more[i] ?? fewer[(i - more.length) % fewer.length]!);
 }
 
 /**

@@ -1,6 +1,6 @@
 // Keeps a run's checkpoint on disk. The next steps are computed while the last checkpoint is still being written.
 
-import { SelfsameError, type Progress } from "@selfsame/engine";
+import { isSelfsameError, SelfsameError, type Progress } from "@selfsame/engine";
 import { pasteable } from "../files/paths.ts";
 import { isFile, writeWhole } from "../files/write.ts";
 import type { EpochRecord } from "../report/report.ts";
@@ -30,9 +30,12 @@ export function checkpointKeeper(path: string, settings: TrainRunSettings, { pho
   }
   return {
     async keep(progress, history) {
-      const bytes = await progress.checkpoint(
-        notesToJson({ settings, photos: { digest, count: photos.length }, history }),
-      );
+      const notes = notesToJson({ settings, photos: { digest, count: photos.length }, history });
+      const bytes = await progress.checkpoint(notes).catch((error: unknown) => {
+        if (isSelfsameError(error)) throw error;
+        const reason = `The checkpoint could not be made (${(error as Error).message}). Close other programs, or choose a smaller --hidden.`;
+        throw new SelfsameError("file", reason, { cause: error });
+      });
       await writing;
       writing = write(bytes);
       writing.catch(() => undefined); // `keep` or `settle` will tell

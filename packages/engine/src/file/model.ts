@@ -1,6 +1,6 @@
 // The model file: a network's structure, parameters and facts as sealed safetensors. docs/model-file.md describes it.
 
-import { SelfsameError } from "../errors.ts";
+import { isSelfsameError, SelfsameError } from "../errors.ts";
 import { checkStructure } from "../network/build.ts";
 import { Network } from "../network/network.ts";
 import type { Plan } from "../network/plan.ts";
@@ -10,7 +10,7 @@ import { bytesOf, type FileSource } from "./bytes.ts";
 import type { ModelFacts } from "./facts.ts";
 import { checkFacts } from "./check-facts.ts";
 import type { Tensor, TensorFile } from "./safetensors.ts";
-import { decodeSealed, encodeSealed } from "./seal.ts";
+import { decodeSealed, encodeSealed, isBeyondBytes } from "./seal.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 /** Metadata key, and the format's name and version in its value. */
@@ -20,7 +20,7 @@ const VERSION = 1;
 
 /**
  * The network as the bytes of a model file. The same network gives the same bytes.
- * Throws `model-file` where a parameter is not finite, `input` where a fact is none that can be saved.
+ * Throws `model-file` where a parameter is not finite or the file would be too large, `input` where a fact is none that can be saved.
  *
  * @example await writeFile("model.safetensors", await save(story));
  */
@@ -54,7 +54,8 @@ export async function save(network: Network): Promise<Uint8Array<ArrayBuffer>> {
 
 /**
  * A network from the bytes of a model file, a File, or the response to a fetch.
- * Throws `model-file` where the bytes are no sound model, `model-version` where a later version wrote it.
+ * Throws `model-file` where the bytes are no sound model, `model-version` where a later version wrote it,
+ * `backend-unavailable` where the machine has no SHA-256 (a page that is not secure).
  *
  * @example const story = await load(await fetch("model.safetensors"));
  */
@@ -63,7 +64,7 @@ export async function load(source: FileSource): Promise<Network> {
   try {
     return networkOf(await decodeSealed(bytes));
   } catch (cause) {
-    if (cause instanceof SelfsameError && cause.code === "model-version") throw cause;
+    if (isSelfsameError(cause, "model-version") || isBeyondBytes(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SelfsameError(
       "model-file",

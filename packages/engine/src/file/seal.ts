@@ -1,12 +1,23 @@
 // A safetensors file that vouches for itself: metadata `sha256` holds the SHA-256 of the whole file with these digits
 // zeroed. It tells damage from health; it is no signature.
 
+import { isSelfsameError, SelfsameError } from "../errors.ts";
 import { decodeSafetensors, encodeSafetensors, headerBytes, type TensorFile } from "./safetensors.ts";
 import { sha256, toHex } from "./sha256.ts";
 
 const KEY = "sha256";
 const ZEROS = "0".repeat(64);
 const DIGITS = /^[0-9a-f]{64}$/;
+/** Node 20's WebCrypto digests no more at once (2^31 - 1). */
+const BYTE_LIMIT = 2_147_483_647;
+
+function checkLength(bytes: number): void {
+  if (bytes > BYTE_LIMIT)
+    throw new SelfsameError(
+      "model-file",
+      `file: it has ${bytes} bytes; the limit of a model file or checkpoint is ${BYTE_LIMIT}. Make the widest layers narrower; a checkpoint is also smaller with plain SGD (no momentum) and keep: "last".`,
+    );
+}
 
 /** Where the digits lie in the file: they stand there once, since nothing else in a header looks like them. */
 function placeOf(bytes: Uint8Array, digits: string): number {
@@ -19,16 +30,19 @@ function placeOf(bytes: Uint8Array, digits: string): number {
   return header.byteOffset - bytes.byteOffset + at + 1;
 }
 
-/** Encodes the file with its own SHA-256. */
+/** Encodes the file with its own SHA-256. Throws `model-file` where it would be too large. */
 export async function encodeSealed({ metadata, tensors }: TensorFile): Promise<Uint8Array<ArrayBuffer>> {
+  checkLength([...tensors.values()].reduce((sum, { values }) => sum + values.byteLength, 0)); // before room is made
   const bytes = encodeSafetensors({ metadata: new Map([...metadata, [KEY, ZEROS]]), tensors });
+  checkLength(bytes.length);
   const at = placeOf(bytes, ZEROS);
   bytes.set(new TextEncoder().encode(toHex(await sha256(bytes))), at);
   return bytes;
 }
 
-/** Reads a sealed file. Throws a plain Error with the reason where it is malformed, unsealed or damaged. */
+/** Reads a sealed file. Throws a plain Error with the reason where it is malformed, unsealed or damaged; `model-file` where it is too large. */
 export async function decodeSealed(bytes: Uint8Array): Promise<TensorFile> {
+  checkLength(bytes.length);
   const file = decodeSafetensors(bytes);
   const digits = file.metadata.get(KEY);
   if (digits === undefined || !DIGITS.test(digits))
@@ -38,4 +52,9 @@ export async function decodeSealed(bytes: Uint8Array): Promise<TensorFile> {
   if (toHex(await sha256(copy)) !== digits)
     throw new Error("its SHA-256 does not match: it was damaged or changed after it was saved");
   return file;
+}
+
+/** True for what is not the fault of the bytes: no SHA-256 on this machine, or a file too large for it. Pass it on as it is. */
+export function isBeyondBytes(error: unknown): boolean {
+  return isSelfsameError(error, "backend-unavailable") || isSelfsameError(error, "model-file");
 }

@@ -5,7 +5,7 @@ import { SelfsameError } from "../errors.ts";
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
   if (globalThis.crypto?.subtle === undefined) {
     throw new SelfsameError(
-      "model-file",
+      "backend-unavailable",
       "SHA-256: this page is not a secure context, so the browser has no crypto.subtle. Serve it over https or from localhost.",
     );
   }

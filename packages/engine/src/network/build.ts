@@ -6,7 +6,7 @@ import { planOf } from "./plan.ts";
 import { INPUT, type Activation, type Initialization, type Layer, type Structure } from "./structure.ts";
 
 const ACTIVATIONS: readonly Activation[] = ["identity", "relu", "leaky-relu", "sigmoid", "tanh", "softmax"];
-const INITIALIZATIONS: readonly Initialization[] = ["he-normal", "glorot-uniform"];
+const INITIALIZATIONS: readonly Initialization[] = ["he-normal", "glorot-uniform", "fan-in-uniform"];
 /** Anything that can be a key in a file and a column in a table; never `__proto__`. */
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 /** More layers than anyone trains; a file that claims more is not believed. */

@@ -16,7 +16,8 @@ export function initialParameters(plan: Plan, seed: number): Float32Array {
       const deviation = Math.sqrt(2 / inputWidth);
       for (let i = 0; i < weights.length; i++) parameters[weights.offset + i] = deviation * random.normal();
     } else {
-      const limit = Math.sqrt(6 / (inputWidth + width));
+      const isFanIn = layer.initialization === "fan-in-uniform";
+      const limit = isFanIn ? 1 / Math.sqrt(inputWidth) : Math.sqrt(6 / (inputWidth + width));
       for (let i = 0; i < weights.length; i++) parameters[weights.offset + i] = limit * (2 * random.uniform() - 1);
     }
   });

@@ -3,6 +3,7 @@
 import type { BackendName } from "../backends/choose.ts";
 import { openBackend } from "../backends/choose.ts";
 import type { Session } from "../backends/backend.ts";
+import { batchWithin } from "../backends/batch-size.ts";
 import { SelfsameError } from "../errors.ts";
 import type { ModelFacts } from "../file/facts.ts";
 import { initialParameters } from "./initialize.ts";
@@ -12,7 +13,7 @@ import { planOf, type Plan } from "./plan.ts";
 import type { Structure } from "./structure.ts";
 import { layerTable } from "./table.ts";
 
-/** Examples that go through a network at once in `forward`; more are taken in turns. */
+/** The most examples that go through a network at once in `forward`; more are taken in turns. */
 const FORWARD_BATCH = 256;
 
 export interface NetworkOptions {
@@ -53,6 +54,8 @@ export class Network {
   #parameters: Float32Array;
   #session: Promise<Session> | undefined;
   #sessionKey = "";
+  /** Examples at once: fewer than FORWARD_BATCH in a wide network. */
+  readonly #most: number;
   #last: Promise<unknown> = Promise.resolve();
 
   /** `parameters` (plan.parameterCount) is copied. */
@@ -60,6 +63,7 @@ export class Network {
     this.structure = structure;
     this.plan = planOf(structure);
     this.facts = facts;
+    this.#most = batchWithin(this.plan, structure.inputs, FORWARD_BATCH);
     this.#parameters = new Float32Array(this.plan.parameterCount);
     this.writeParameters(parameters);
   }
@@ -111,10 +115,10 @@ export class Network {
   }
 
   async #forwardInTurn(inputs: Float32Array, count: number, backend: BackendName): Promise<Float32Array> {
-    const session = await this.#openSession(backend, Math.min(count, FORWARD_BATCH));
+    const session = await this.#openSession(backend, Math.min(count, this.#most));
     const outputs = new Float32Array(count * this.plan.outputs);
-    for (let first = 0; first < count; first += FORWARD_BATCH) {
-      const size = Math.min(FORWARD_BATCH, count - first);
+    for (let first = 0; first < count; first += this.#most) {
+      const size = Math.min(this.#most, count - first);
       const slice = inputs.subarray(first * this.structure.inputs, (first + size) * this.structure.inputs);
       outputs.set((await session.forward(slice, size)).outputs, first * this.plan.outputs);
     }
@@ -123,7 +127,7 @@ export class Network {
 
   /** A session is kept for the next call as long as backend and batch fit. */
   async #openSession(backend: BackendName, count: number): Promise<Session> {
-    const batch = count === 1 ? 1 : FORWARD_BATCH;
+    const batch = count === 1 ? 1 : this.#most;
     const key = `${backend} ${batch}`;
     if (this.#session === undefined || this.#sessionKey !== key) {
       this.#closeSession();

@@ -3,8 +3,11 @@
 /** leaky-relu has slope 0.01 below zero; softmax is for the last layer only. */
 export type Activation = "identity" | "relu" | "leaky-relu" | "sigmoid" | "tanh" | "softmax";
 
-/** He normal: deviation sqrt(2 / in). Glorot uniform: within ±sqrt(6 / (in + out)). Biases start at 0. */
-export type Initialization = "he-normal" | "glorot-uniform";
+/**
+ * He normal: deviation sqrt(2 / in). Glorot uniform: within ±sqrt(6 / (in + out)). Fan-in uniform: within ±1 / sqrt(in),
+ * as torch.nn.Linear begins: quieter, so that little of what chance put there is left after training. Biases start at 0.
+ */
+export type Initialization = "he-normal" | "glorot-uniform" | "fan-in-uniform";
 
 /** The name by which a layer's `from` means the network's input. */
 export const INPUT = "input";

@@ -68,8 +68,7 @@ export function checkNumbers(
       throw new Error(`its tensor "${name}" has not the type of backend ${facts.name}'s numbers`);
     if (values.length !== count)
       throw new Error(`its tensor "${name}" has ${values.length} numbers; its structure needs ${count}`);
-    if (!name.startsWith("slot") && !values.every(Number.isFinite))
-      throw new Error(`its tensor "${name}" holds a number that is not finite`);
+    if (!values.every(Number.isFinite)) throw new Error(`its tensor "${name}" holds a number that is not finite`);
     return values;
   };
   const parameters = numbers("parameters");

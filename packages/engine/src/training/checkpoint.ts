@@ -6,7 +6,7 @@ import { bytesOf, type FileSource } from "../file/bytes.ts";
 import { record } from "../file/check-facts.ts";
 import type { Json } from "../file/facts.ts";
 import type { Tensor } from "../file/safetensors.ts";
-import { decodeSealed, encodeSealed } from "../file/seal.ts";
+import { decodeSealed, encodeSealed, isBeyondBytes } from "../file/seal.ts";
 import { parseStrictJson } from "../file/strict-json.ts";
 import { checkStructure } from "../network/build.ts";
 import { planOf } from "../network/plan.ts";
@@ -74,7 +74,10 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
   return encodeSealed({ metadata: new Map([[KEY, JSON.stringify(about)]]), tensors });
 }
 
-/** Reads what `progress.checkpoint` wrote. Throws `checkpoint` where the bytes are no sound checkpoint. */
+/**
+ * Reads what `progress.checkpoint` wrote. Throws `checkpoint` where the bytes are no sound checkpoint,
+ * `backend-unavailable` where the machine has no SHA-256 (a page that is not secure).
+ */
 export async function readCheckpoint(source: FileSource): Promise<Checkpoint> {
   const bytes = await bytesOf(source, "checkpoint");
   try {
@@ -95,6 +98,7 @@ export async function readCheckpoint(source: FileSource): Promise<Checkpoint> {
     });
     return { structure, settings, facts, digests, position, ...numbers, notes: about["notes"] ?? null };
   } catch (cause) {
+    if (isBeyondBytes(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SelfsameError(
       "checkpoint",
@@ -122,7 +126,7 @@ export function checkResumable(
   const { name, kernels } = checkpoint.facts;
   if (name !== now.facts.name || kernels !== now.facts.kernels) {
     refuse(
-      `the run used the ${kernels} kernels of backend ${name}, this one uses ${now.facts.kernels} of ${now.facts.name}, which round differently. Ask for those, or train from the start.`,
+      `the run used the ${kernels} kernels of backend ${name}, this one uses ${now.facts.kernels} of ${now.facts.name}, which round differently. Resume where those run, or with the option kernels in a program of your own, or train from the start.`,
     );
   }
   if (checkpoint.digests[0] !== now.digests[0])

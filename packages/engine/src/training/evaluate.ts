@@ -1,6 +1,7 @@
 // How good a network is on examples that it does not learn from.
 
 import type { LossKind, Session } from "../backends/backend.ts";
+import { batchWithin } from "../backends/batch-size.ts";
 import { openBackend, type BackendName } from "../backends/choose.ts";
 import { countRight, defaultLoss } from "../backends/losses.ts";
 import { allBatches, checkExamples } from "../examples/batches.ts";
@@ -9,7 +10,7 @@ import type { Network } from "../network/network.ts";
 import { balancedWeights, UNBALANCED, weigh, type ClassWeights } from "./balance.ts";
 import { breathe } from "./breathe.ts";
 
-/** Examples that go through the network at once. */
+/** The most examples that go through the network at once. */
 const EVALUATION_BATCH = 64;
 
 export interface EvaluateOptions {
@@ -44,8 +45,9 @@ export async function evaluate(
   checkExamples(examples, network);
   const loss = options.loss ?? defaultLoss(network.structure);
   const backend = await openBackend(options.backend);
+  const batch = Math.min(batchWithin(network.plan, network.structure.inputs, EVALUATION_BATCH), examples.count);
   const session = await backend.open(network.structure, network.readParameters(), {
-    batch: Math.min(EVALUATION_BATCH, examples.count),
+    batch,
     loss,
   });
   try {
@@ -54,7 +56,7 @@ export async function evaluate(
       examples,
       loss,
       await classWeightsFor(examples, loss, options.balance ?? true),
-      examples.count,
+      batch,
     );
   } finally {
     session.dispose();
@@ -62,15 +64,18 @@ export async function evaluate(
 }
 
 /** Balanced where both classes are there, else not. */
-export async function classWeightsFor(examples: Examples, loss: LossKind, balance: boolean): Promise<ClassWeights> {
+export async function classWeightsFor(
+  examples: Examples,
+  loss: LossKind,
+  balance: boolean,
+  signal?: AbortSignal,
+): Promise<ClassWeights> {
   if (!balance || loss !== "binary-cross-entropy" || examples.outputs !== 1) return UNBALANCED;
-  return balancedWeights(examples).catch((error: unknown) => {
-    if (error instanceof Error && error.name === "SelfsameError") return UNBALANCED;
-    throw error;
-  });
+  const classes = await balancedWeights(examples, signal);
+  return "only" in classes ? UNBALANCED : classes;
 }
 
-/** The same through an open session whose batch holds at most `batch` examples. */
+/** The same through an open session whose batch holds `batch` examples; no more go through it at once. */
 export async function evaluateSession(
   session: Session,
   examples: Examples,

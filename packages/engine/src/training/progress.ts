@@ -29,6 +29,6 @@ export interface Progress extends Score {
   readonly best?: { readonly epoch: number; readonly loss: number };
   /** In the last report only: all epochs done, no better validation loss for `patience` epochs, or stopped by the signal. */
   readonly ended?: "complete" | "early" | "aborted";
-  /** The run at rest, as bytes that `train` resumes from; `notes` come back from `readCheckpoint`. Call it before the next report is asked for; training waits until it is made. */
+  /** The run at rest, as bytes that `train` resumes from; `notes` come back from `readCheckpoint`. Call it before the next report is asked for; training waits until it is made. Throws `loss-not-finite` where the last update left the numbers, so that an earlier checkpoint is not replaced. */
   checkpoint(notes?: Json): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -4,6 +4,7 @@ import type { Backend, Batch, Numbers, Session } from "../backends/backend.ts";
 import { batchRoom, readBatch } from "../examples/batches.ts";
 import { digestOf } from "../examples/digest.ts";
 import type { ExampleBatch, Examples } from "../examples/source.ts";
+import { SelfsameError } from "../errors.ts";
 import type { FileSource } from "../file/bytes.ts";
 import type { Json } from "../file/facts.ts";
 import type { Network } from "../network/network.ts";
@@ -66,7 +67,10 @@ export class TrainingRun {
     this.#rateAt = (step) => settings.learningRate * schedule(step, this.steps, this.stepsPerEpoch);
   }
 
-  /** Opens a session with the network's parameters, or those of the checkpoint. Throws `examples` or `checkpoint`. */
+  /**
+   * Opens a session with the network's parameters, or those of the checkpoint. Throws `examples` or `checkpoint`, and the
+   * signal's reason where it stops the comparison of a checkpoint's examples.
+   */
   static async open(
     network: Network,
     examples: Examples,
@@ -74,13 +78,14 @@ export class TrainingRun {
     settings: TrainSettings,
     backend: Backend,
     resume: FileSource | undefined,
+    signal?: AbortSignal,
   ): Promise<TrainingRun> {
     const batch = Math.min(settings.batch, examples.count);
     const options = { batch, loss: settings.loss, optimizer: optimizerOf(settings) };
     const session = await backend.open(network.structure, network.readParameters(), options);
     const run = new TrainingRun(network, examples, validation, settings, backend, session, batch);
     try {
-      await run.#prepare(resume);
+      await run.#prepare(resume, signal);
     } catch (error) {
       session.dispose();
       throw error;
@@ -88,12 +93,12 @@ export class TrainingRun {
     return run;
   }
 
-  async #prepare(resume: FileSource | undefined): Promise<void> {
-    const { loss, balance } = this.#settings;
-    const isTwoClass = balance && loss === "binary-cross-entropy" && this.#examples.outputs === 1;
-    if (isTwoClass) this.#classes = await balancedWeights(this.#examples);
-    if (this.#validation !== undefined)
-      this.#validationClasses = await classWeightsFor(this.#validation, loss, balance);
+  async #prepare(resume: FileSource | undefined, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.#balance(signal);
+    } catch (error) {
+      if (!signal?.aborted) throw error; // else no step follows that would need the weights
+    }
     if (resume === undefined) return;
     const checkpoint = await readCheckpoint(resume);
     const { structure } = this.#network;
@@ -101,7 +106,7 @@ export class TrainingRun {
       structure,
       settings: this.#settings,
       facts: this.#backend,
-      digests: await this.#digestsNow(),
+      digests: await this.#digestsNow(signal),
     });
     await this.#session.writeParameters(checkpoint.parameters);
     await this.#session.writeState(checkpoint.state);
@@ -110,11 +115,27 @@ export class TrainingRun {
     this.#network.writeParameters(checkpoint.parameters);
   }
 
-  async #digestsNow(): Promise<readonly [string, string]> {
+  async #balance(signal: AbortSignal | undefined): Promise<void> {
+    const { loss, balance } = this.#settings;
+    if (balance && loss === "binary-cross-entropy" && this.#examples.outputs === 1) {
+      const classes = await balancedWeights(this.#examples, signal);
+      if ("only" in classes) {
+        throw new SelfsameError(
+          "examples",
+          `train: all examples are of one class (target ${classes.only}); two-class training needs both, or balance: false.`,
+        );
+      }
+      this.#classes = classes;
+    }
+    if (this.#validation !== undefined)
+      this.#validationClasses = await classWeightsFor(this.#validation, loss, balance, signal);
+  }
+
+  async #digestsNow(signal?: AbortSignal): Promise<readonly [string, string]> {
     const validation = this.#validation;
     return (this.#digests ??= [
-      await digestOf(this.#examples),
-      validation === undefined ? "" : await digestOf(validation),
+      await digestOf(this.#examples, signal),
+      validation === undefined ? "" : await digestOf(validation, signal),
     ]);
   }
 
@@ -184,8 +205,7 @@ export class TrainingRun {
       ));
     // The last step's update has not been through a loss yet.
     if (!areFinite(parameters) || (validation !== undefined && !Number.isFinite(validation.loss))) {
-      const { chunk, indices } = this.#last!;
-      throw notFinite(chunk, indices, this.#examples, `the end of epoch ${epoch + 1}`, this.#settings.learningRate);
+      throw this.#notFinite(`the end of epoch ${epoch + 1}`);
     }
     this.#order = undefined;
     this.position = { ...START, epoch: epoch + 1, best, sinceBest: sinceBest + 1 };
@@ -207,17 +227,33 @@ export class TrainingRun {
     return (this.#current ??= await this.#session.readParameters());
   }
 
-  /** The run as it stands, as bytes. */
+  /** The error to throw where the last update left the numbers. */
+  #notFinite(where: string): SelfsameError {
+    if (this.#last !== undefined) {
+      const { chunk, indices } = this.#last;
+      return notFinite(chunk, indices, this.#examples, where, this.#settings.learningRate);
+    }
+    return new SelfsameError(
+      "loss-not-finite",
+      "train: a parameter of the network was not finite before its first step. Begin with a new network.",
+    );
+  }
+
+  /** The run as it stands, as bytes. Throws `loss-not-finite` rather than keep numbers that cannot be gone on from. */
   async checkpoint(notes: Json): Promise<Uint8Array<ArrayBuffer>> {
     const { name, kernels } = this.#backend;
+    const parameters = await this.#parameters();
+    const state = await this.#session.readState();
+    const isSound = [parameters, ...state.slots].every((numbers) => numbers.every(Number.isFinite));
+    if (!isSound) throw this.#notFinite(`the update of step ${this.step}`);
     return encodeCheckpoint({
       structure: this.#network.structure,
       settings: this.#settings,
       facts: { name, kernels },
       digests: await this.#digestsNow(),
       position: this.position,
-      parameters: await this.#parameters(),
-      state: await this.#session.readState(),
+      parameters,
+      state,
       bestParameters: this.#best,
       notes,
     });

@@ -17,7 +17,10 @@ export interface TrainOptions extends Partial<TrainSettings> {
   readonly backend?: BackendName | undefined;
   /** Asks for one kernel variant, as a resumed run must. */
   readonly kernels?: KernelVariant | undefined;
-  /** Stops training after the step that runs; the last report then says `ended: "aborted"`. */
+  /**
+   * Stops training after the step that runs; the last report then says `ended: "aborted"`. Where the examples of a
+   * resumed run are still being compared with the checkpoint's, there is nothing to report: `train` throws its reason.
+   */
   readonly signal?: AbortSignal | undefined;
   /** "epoch" (default): a report after each epoch; "steps": also after each few steps. */
   readonly report?: "epoch" | "steps";
@@ -49,7 +52,7 @@ export async function* train(
   if (validation !== undefined) checkExamples(validation, network, "validation");
 
   const backend = await openBackend(backendName, options.kernels === undefined ? {} : { kernels: options.kernels });
-  const run = await TrainingRun.open(network, examples, validation, settings, backend, options.resume);
+  const run = await TrainingRun.open(network, examples, validation, settings, backend, options.resume, signal);
   const rest = new Rest(run);
   const report = (at: Progress["at"], extra: Partial<Progress> = {}): Progress => ({
     at,
