@@ -2,11 +2,13 @@
 
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isSelfsameError, type Checkpoint, type Json } from "@selfsame/engine";
+import { isSelfsameError, type Checkpoint, type Json, type Progress } from "@selfsame/engine";
 import { expect, test } from "vitest";
 import { scheduleText } from "../src/arguments.ts";
 import { checkOutputs, outputsOf } from "../src/files/outputs.ts";
 import { writeWhole } from "../src/files/write.ts";
+import { checkpointKeeper } from "../src/train/keep.ts";
+import type { Gathered } from "../src/train/gather.ts";
 import { notesOf, notesToJson } from "../src/train/notes.ts";
 import { checkAgainst, settingsFrom, TRAIN_COMMAND_DEFAULTS, type TrainArguments } from "../src/train/settings.ts";
 import { temporaryFolder } from "./support/files.ts";
@@ -148,4 +150,16 @@ test("what a killed run left half-written is cleared, and nothing that only look
   await Promise.all([writeWhole(model, one!), writeWhole(model, two!)]);
   expect([one, two]).toContain(await readFile(model, "utf8"));
   expect((await readdir(folder)).sort()).toEqual([...others, "model.safetensors"].sort());
+});
+
+test("a checkpoint that cannot be made ends the run with one error, and no file is begun", async () => {
+  const folder = temporaryFolder();
+  const gathered = { photos: [], digest: "" } as unknown as Gathered;
+  const keeper = checkpointKeeper(join(folder, "a.checkpoint"), NOTES.settings, gathered);
+  const failing = { checkpoint: () => Promise.reject(new RangeError("Array buffer allocation failed")) };
+  const thrown: unknown = await keeper.keep(failing as unknown as Progress, []).catch((error: unknown) => error);
+  expect(isSelfsameError(thrown, "file")).toBe(true);
+  expect((thrown as Error).message).toMatch(/^The checkpoint could not be made \(Array buffer allocation failed\)\. /);
+  await keeper.settle();
+  expect(await readdir(folder)).toEqual([]);
 });

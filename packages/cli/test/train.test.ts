@@ -196,4 +196,11 @@ test("training that leaves the numbers stops, says why, and keeps what was good"
   );
   await rm(join(cwd, "wild.safetensors.checkpoint"));
   await succeeds([...words, "--epochs", "1"], { cwd });
+
+  // In the first epoch there is nothing good yet, and nothing is promised.
+  const early = await selfsame([...words, "--learning-rate", "1", "--weight-decay", "1e38"], { cwd });
+  expect(early.code).toBe(2);
+  expect(early.stderr.trimEnd().split("\n").at(-1)).toMatch(
+    /^selfsame: train: the loss is no longer finite .*: try 0\.1\.$/,
+  );
 });

@@ -140,12 +140,12 @@ async function trainOn(
   })
     .finally(keeper.settle)
     .catch(async (error: unknown) => {
-      if (!isSelfsameError(error, "loss-not-finite") || !(await holdsGoodNumbers(outputs.checkpoint))) throw error;
-      throw new SelfsameError(
-        error.code,
-        `${error.message} They are in ${displayed(outputs.checkpoint)}; delete it to train anew.`,
-        { cause: error },
-      );
+      if (!isSelfsameError(error, "loss-not-finite")) throw error;
+      // The engine keeps them in memory, which ends with this process: only a checkpoint is something to go by.
+      const message = (await holdsGoodNumbers(outputs.checkpoint))
+        ? `${error.message} They are in ${displayed(outputs.checkpoint)}; delete it to train anew.`
+        : error.message.replace(" The last good parameters were kept.", "");
+      throw new SelfsameError(error.code, message, { cause: error });
     });
   if (loop.ended === "aborted") {
     terminal.note(
