@@ -27,9 +27,9 @@ export interface AugmentationAmounts {
 /** The amounts that `--augment` uses. */
 export const AUGMENTATION: AugmentationAmounts = Object.freeze({
   mirror: 0.5, // a face, a dish or a room is as likely seen from its other side
-  shift: 0.03, // 2 pixels of 64: about how far a framed or detected face misses the middle
-  rotation: 5, // degrees: heads and horizons lean this much in ordinary photos
-  scale: 0.05, // an arm's length, give or take a twentieth
+  shift: 0.05, // 3 pixels of 64: about how far a framed or detected face misses the middle
+  rotation: 8, // degrees: heads and horizons lean this much in ordinary photos
+  scale: 0.08, // an arm's length, give or take a few centimeters
   brightness: 0.1, // matters where values clip at black or white; standardizing takes the rest out again
   contrast: 0.2, // the same
 });
