@@ -32,8 +32,8 @@ xor().then(
 );
 `;
 
-/** The files of a page before it is bundled. */
-export const PAGE_FILES = { "xor.js": XOR_MODULE, "page.js": PAGE_MODULE };
+/** The files of a page before it is bundled. An own tsconfig.json, though empty: bundlers would read one from above. */
+export const PAGE_FILES = { "tsconfig.json": "{}", "xor.js": XOR_MODULE, "page.js": PAGE_MODULE };
 
 /** A page that loads one script. */
 export const html = (script: string) => `<!doctype html>

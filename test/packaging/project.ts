@@ -57,9 +57,8 @@ export async function newProject(
 ): Promise<string> {
   const project = join(folder, name);
   mkdirSync(project);
-  // An own tsconfig.json, though empty: bundlers would read one from a folder above.
   const manifest = JSON.stringify({ name: `${name}-project`, private: true, type: "module" });
-  for (const [path, text] of Object.entries({ "package.json": manifest, "tsconfig.json": "{}", ...files })) {
+  for (const [path, text] of Object.entries({ "package.json": manifest, ...files })) {
     mkdirSync(join(project, path, ".."), { recursive: true });
     writeFileSync(join(project, path), text);
   }

@@ -28,10 +28,11 @@ export interface Terminal {
 const TELLING_SECONDS = 2;
 
 export function openTerminal(): Terminal {
-  const isWatched = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
+  const isDumb = process.env["TERM"] === "dumb";
+  const isWatched = process.stderr.isTTY === true && !isDumb;
   const note = (text: string) => void process.stderr.write(`${text}\n`);
   return {
-    color: picocolors.isColorSupported && process.stdout.isTTY === true,
+    color: picocolors.isColorSupported && process.stdout.isTTY === true && !isDumb,
     print: (text) => void process.stdout.write(`${text}\n`),
     note,
     line: (text) => {

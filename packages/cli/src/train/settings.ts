@@ -56,7 +56,7 @@ export const TRAIN_COMMAND_DEFAULTS = {
   size: 64,
   color: false,
   hidden: [1024, 768],
-  epochs: 20,
+  epochs: 30,
   batch: 32,
   optimizer: "sgd",
   learningRate: { sgd: 0.05, adam: 0.001 },
