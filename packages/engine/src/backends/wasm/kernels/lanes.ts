@@ -1,19 +1,13 @@
 // AssemblyScript. Eight float32 lanes in memory, the unit in which every kernel works: with SIMD two vectors, without
 // it a loop of the same operations in the same order. Pointers are byte addresses; matrices are padded to whole lanes.
 
-// @ts-ignore: decorator
 @inline export const LANES: usize = 8;
-// @ts-ignore: decorator
 @inline export const LANE_BYTES: usize = 32;
 
 /** Codes of the activations that kernels know; the same numbers stand in ../codes.ts. */
-// @ts-ignore: decorator
 @inline export const RELU: i32 = 1;
-// @ts-ignore: decorator
 @inline export const LEAKY_RELU: i32 = 2;
-// @ts-ignore: decorator
 @inline export const SIGMOID: i32 = 3;
-// @ts-ignore: decorator
 @inline export const TANH: i32 = 4;
 
 /** Slope of leaky ReLU below zero. */
@@ -22,7 +16,6 @@ const LEAK: f32 = 0.01;
 const SMALLEST_ERROR: f32 = 1e-30;
 
 /** to = from */
-// @ts-ignore: decorator
 @inline
 export function copyLanes(from: usize, to: usize): void {
   if (ASC_FEATURE_SIMD) {
@@ -34,7 +27,6 @@ export function copyLanes(from: usize, to: usize): void {
 }
 
 /** to += from */
-// @ts-ignore: decorator
 @inline
 export function addLanes(from: usize, to: usize): void {
   if (ASC_FEATURE_SIMD) {
@@ -46,7 +38,6 @@ export function addLanes(from: usize, to: usize): void {
 }
 
 /** to = activation(from + bias); sigmoid and tanh are a later pass. */
-// @ts-ignore: decorator
 @inline
 export function biasAndActivation(activation: i32, from: usize, bias: usize, to: usize): void {
   if (ASC_FEATURE_SIMD) {
@@ -69,7 +60,6 @@ export function biasAndActivation(activation: i32, from: usize, bias: usize, to:
 }
 
 /** error = error * activation'(sum), written with the output a = activation(sum); then errors near 0 become 0. */
-// @ts-ignore: decorator
 @inline
 export function backThroughActivationLanes(activation: i32, output: usize, error: usize): void {
   if (ASC_FEATURE_SIMD) {

@@ -29,7 +29,6 @@ export function packColumns4(source: usize, stride: usize, depth: usize, to: usi
  * Writes four columns of a panel whose rows are `width` bytes: panel[k, i] = source[i, k] for i < 4.
  * Reads source in whole vectors of 4: rows of a matrix are padded to a multiple of 8.
  */
-// @ts-ignore: decorator
 @inline
 function transposeFour(source: usize, stride: usize, depth: usize, to: usize, width: usize): void {
   const s1 = source + stride;

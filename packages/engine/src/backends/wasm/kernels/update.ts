@@ -4,11 +4,8 @@
 import { LANE_BYTES, copyLanes } from "./lanes";
 
 /** Codes of the rules; the same numbers stand in ../codes.ts. */
-// @ts-ignore: decorator
 @inline const STORE: i32 = 0;
-// @ts-ignore: decorator
 @inline const SGD: i32 = 1;
-// @ts-ignore: decorator
 @inline const MOMENTUM: i32 = 2;
 
 let rule: i32 = STORE;
@@ -43,7 +40,6 @@ export function setRule(
 }
 
 /** Applies the rule to 8 parameters at `to`, given 8 gradients. */
-// @ts-ignore: decorator
 @inline
 export function updateLanes(gradient: usize, to: usize): void {
   if (rule == STORE) {
