@@ -1,5 +1,6 @@
 // The tests by where they run: the engine's in Node and once more in Chromium, the command's, and the house's own.
 
+import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { CHROMIUM_FLAGS, findChromium, NO_CHROMIUM } from "./scripts/chromium.ts";
@@ -19,10 +20,14 @@ const projects: TestProjectInlineConfiguration[] = [
   },
 ];
 
+/** What makes a page cross-origin isolated, so that its threads may share memory. */
+const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+
 const executablePath = findChromium();
 if (executablePath !== undefined) {
   projects.push({
     extends: true,
+    server: { headers: ISOLATED },
     test: {
       name: "engine-browser",
       include: [engine],
@@ -44,5 +49,11 @@ if (executablePath !== undefined) {
 }
 
 export default defineConfig({
-  test: { projects, reporters: ["default", "./scripts/tally.ts"], testTimeout: 20_000 },
+  test: {
+    projects,
+    reporters: ["default", "./scripts/tally.ts"],
+    testTimeout: 20_000,
+    // For workers that tests start: Node runs those itself, without vitest.
+    execArgv: ["--import", fileURLToPath(new URL("scripts/typescript.js", import.meta.url))],
+  },
 });

@@ -7,10 +7,13 @@ import { readFile, writeFile } from "node:fs/promises";
 const SOURCES = new URL("../packages/engine/src/backends/wasm/kernels/", import.meta.url);
 const BYTES = new URL("../packages/engine/src/backends/wasm/kernel-bytes.ts", import.meta.url);
 
-const COMMON = ["-O3", "--runtime", "stub", "--noAssert", "--importMemory", "--memoryBase", "64"];
+// Memory is shared between threads, its sizes are the session's; new memory is zeros.
+const COMMON = ["-O3", "--runtime", "stub", "--noAssert", "--importMemory", "--memoryBase", "64", "--zeroFilledMemory"];
+const THREADS = ["--enable", "threads", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
 const VARIANTS = {
-  simd: [...COMMON, "--enable", "simd"],
-  scalar: [...COMMON, "--disable", "simd"],
+  relaxed: [...COMMON, ...THREADS, "--enable", "simd", "--enable", "relaxed-simd"],
+  simd: [...COMMON, ...THREADS, "--enable", "simd"],
+  scalar: [...COMMON, ...THREADS, "--disable", "simd"],
 };
 
 async function compile(flags: readonly string[]): Promise<Uint8Array> {
@@ -32,9 +35,9 @@ async function compile(flags: readonly string[]): Promise<Uint8Array> {
 export async function kernelModule(): Promise<string> {
   const lines = [];
   for (const [variant, flags] of Object.entries(VARIANTS)) {
-    lines.push(`  ${variant}:\n    "${Buffer.from(await compile(flags)).toString("base64")}",\n`);
+    lines.push(`  ${variant}:\n    "${Buffer.from(await compile(flags)).toString("hex")}",\n`);
   }
-  return `// Made by \`npm run kernels\` from kernels/*.ts; base64 of WebAssembly, a few kilobytes each.\n\nexport const KERNEL_BYTES = {\n${lines.join("")}};\n`;
+  return `// Made by \`npm run kernels\` from kernels/*.ts: WebAssembly in hexadecimal, which compresses better than base64,\n// since what the variants share looks the same in each.\n\nexport const KERNEL_BYTES = {\n${lines.join("")}};\n`;
 }
 
 if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].split("/").pop()!)) {

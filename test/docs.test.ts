@@ -9,22 +9,27 @@ import { TRAIN_DEFAULTS } from "@selfsame/engine";
 import { expect, test } from "vitest";
 import { pages, ROOT, textOf } from "./snippets/blocks.ts";
 
-/** The cells of a table's rows, by the first word in backquotes of each row. */
-function rowsOf(page: string): Map<string, string[]> {
-  const rows = textOf(page).matchAll(/^\| `([-\w]+)[^`]*` *\|(.*)\|$/gm);
+/** The cells of a table's rows, by the first word in backquotes of each row; of one section, or of the whole page. */
+function rowsOf(page: string, section?: string): Map<string, string[]> {
+  const text = textOf(page);
+  const part = section === undefined ? text : text.split(/^## /m).find((one) => one.startsWith(`${section}\n`))!;
+  const rows = part.matchAll(/^\| `([-\w]+)[^`]*` *\|(.*)\|$/gm);
   return new Map([...rows].map((row) => [row[1]!, row[2]!.split("|").map((cell) => cell.trim())]));
 }
 
-test("docs/command.md has every option of train, with its default", async () => {
-  const words = [join(ROOT, "packages/cli/bin/selfsame.js"), "train", "--help"];
+test.each([
+  ["train", 15],
+  ["bench", 5],
+])("docs/command.md has every option of %s, with its default", async (command, least) => {
+  const words = [join(ROOT, "packages/cli/bin/selfsame.js"), command, "--help"];
   const { stdout } = await promisify(execFile)(process.execPath, words);
   const unwrapped = stdout.replace(/\n {8,}/g, " ");
   const options = [...unwrapped.matchAll(/^ {2}(--[\w-]+)(.*)$/gm)].map(([, name, text]) => ({
     name: name!,
     value: /\(default: (.+)\)$/.exec(text!.trim())?.[1] ?? "",
   }));
-  expect(options.length).toBeGreaterThan(15);
-  const rows = rowsOf("docs/command.md");
+  expect(options.length).toBeGreaterThan(least);
+  const rows = rowsOf("docs/command.md", `selfsame ${command}`);
   for (const { name, value } of options) expect([name, rows.get(name)?.[0]]).toEqual([name, value]);
   expect([...rows.keys()].filter((name) => name.startsWith("--"))).toEqual(options.map(({ name }) => name));
 });

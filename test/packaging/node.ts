@@ -2,6 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BackendFacts } from "@selfsame/engine";
 import { check, expect } from "./checks.ts";
 import { XOR_MODULE } from "./program.ts";
 import { run } from "./project.ts";
@@ -38,11 +39,12 @@ export async function checkNode(project: string): Promise<string | undefined> {
         expect(left.native.length === 0, `it loaded native libraries: ${left.native.join(", ")}`);
       });
     }
-    const printed = await check(`${version}: XOR trains with the wasm backend`, async () => {
+    const printed = await check(`${version}: XOR trains with the wasm backend, on two threads`, async () => {
       const { stdout, stderr } = await run(project, node, ["main.js"]);
       expect(stderr === "", `it wrote to standard error: ${stderr}`);
-      const { first, last } = JSON.parse(stdout) as { first: number; last: number };
+      const { first, last, backend } = JSON.parse(stdout) as { first: number; last: number; backend: BackendFacts };
       expect(last < first, `the loss went from ${first} to ${last}`);
+      expect(backend.threads === 2, `it ran on ${JSON.stringify(backend)}`);
       expect(
         expected === undefined || stdout.trim() === expected,
         `${stdout.trim()} here, ${expected} in the other Node`,

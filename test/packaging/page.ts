@@ -1,5 +1,6 @@
 // A bundled page in Chromium: it must train as Node does, to the same digits, and complain about nothing.
 
+import type { BackendFacts } from "@selfsame/engine";
 import type { Browser } from "playwright";
 import { check, expect } from "./checks.ts";
 import { serve } from "./server.ts";
@@ -7,9 +8,16 @@ import { serve } from "./server.ts";
 /** Longest that a page may take, in milliseconds; it needs a second. */
 const PATIENCE = 60_000;
 
-/** Opens the page in `folder` and waits for its title: the result. Throws with all that went wrong. */
-async function open(browser: Browser, folder: string): Promise<string> {
-  const { address, stop } = await serve(folder);
+interface Opened {
+  /** The page's title: the result. */
+  readonly title: string;
+  /** All that went wrong. */
+  readonly wrong: readonly string[];
+}
+
+/** Opens the page in `folder` and waits for its title. */
+async function open(browser: Browser, folder: string, isolated: boolean): Promise<Opened> {
+  const { address, stop } = await serve(folder, isolated);
   const page = await browser.newPage();
   const wrong: string[] = [];
   page.on("pageerror", (error) => wrong.push(String(error)));
@@ -22,29 +30,49 @@ async function open(browser: Browser, folder: string): Promise<string> {
     await page.goto(address);
     const end = performance.now() + PATIENCE;
     let title = "";
-    while (!/^(\{|failed)/.test(title) && wrong.length === 0 && performance.now() < end) {
+    while (!/^(\{|failed)/.test(title) && performance.now() < end) {
       await page.waitForTimeout(50);
       title = await page.title();
     }
-    expect(wrong.length === 0 && title.startsWith("{"), [`the page's title is "${title}"`, ...wrong].join("\n"));
-    return title;
+    return { title, wrong };
   } finally {
     await page.close();
     stop();
   }
 }
 
-/** Checks that what `build` leaves in the folder it returns is a page that prints `expected`. */
+/** Checks that what `build` leaves in the folder it returns is a page that prints `expected`; the folder. */
 export async function checkPage(
   name: string,
   browser: Browser,
   expected: string | undefined,
   build: () => Promise<string>,
-): Promise<void> {
+): Promise<string | undefined> {
   const folder = await check(`${name} bundles the engine`, build);
-  await check(`${name}: the page trains with the wasm backend, to the same bits as Node`, async () => {
+  await check(`${name}: the page trains with the wasm backend on two threads, to the same bits as Node`, async () => {
     expect(folder !== undefined, "there is no page");
-    const result = await open(browser, folder);
-    expect(result === expected, `${result} in the page, ${expected} in Node`);
+    const { title, wrong } = await open(browser, folder, true);
+    expect(wrong.length === 0, [`the page's title is "${title}"`, ...wrong].join("\n"));
+    expect(title === expected, `${title} in the page, ${expected} in Node`);
+  });
+  return folder;
+}
+
+/** Checks that the page in `folder` trains on one thread, to the same bits, and gives a reason like `note`. */
+export async function checkOneThread(
+  name: string,
+  browser: Browser,
+  expected: string | undefined,
+  folder: string | undefined,
+  isolated: boolean,
+  note: RegExp,
+): Promise<void> {
+  await check(name, async () => {
+    expect(folder !== undefined && expected !== undefined, "there is nothing to compare");
+    const { title } = await open(browser, folder, isolated);
+    const { backend, ...rest } = JSON.parse(title) as { readonly backend: BackendFacts };
+    const { backend: _, ...others } = JSON.parse(expected) as { readonly backend: BackendFacts };
+    expect(backend.threads === 1 && note.test(backend.notes.join()), `it ran on ${JSON.stringify(backend)}`);
+    expect(JSON.stringify(rest) === JSON.stringify(others), `${title} in the page, ${expected} in Node`);
   });
 }

@@ -1,6 +1,10 @@
-// The program that every page and Node runs: it learns exclusive or for a moment and says what it is certain of.
+// The program that every page and Node runs: it learns exclusive or for a moment and says what it is certain of, on two
+// threads.
 
-/** A module that exports `xor()`: the losses and certainties as JSON, the same text wherever it runs. */
+/**
+ * A module that exports `xor()`: the losses, certainties, and what it ran on as JSON, the same text wherever it runs.
+ * Kernels that all of them have; certainties are rounded, since those come from the best kernels that each has.
+ */
 export const XOR_MODULE = `
 import { dense, examplesFrom, load, network, save, train } from "@selfsame/engine";
 
@@ -9,16 +13,19 @@ export async function xor() {
   const net = network({ inputs: 2, seed: 1, layers: [dense(8, "tanh"), dense(1, "sigmoid")] });
   const data = examplesFrom({ inputs, targets: [[0], [1], [1], [0]] });
   const losses = [];
-  for await (const progress of train(net, data, { epochs: 200, batch: 4, learningRate: 0.5, backend: "wasm" })) {
+  const kernels = { backend: "wasm", kernels: "simd", threads: 2 };
+  let backend;
+  for await (const progress of train(net, data, { epochs: 200, batch: 4, learningRate: 0.5, ...kernels })) {
     losses.push(progress.loss);
+    backend = progress.backend;
   }
   const again = await load(await save(net));
   const certainties = [];
   for (const input of inputs) {
     const [certainty] = await again.forward(new Float32Array(input));
-    certainties.push(certainty);
+    certainties.push(certainty.toFixed(4));
   }
-  return JSON.stringify({ first: losses.at(0), last: losses.at(-1), certainties });
+  return JSON.stringify({ first: losses.at(0), last: losses.at(-1), certainties, backend });
 }
 `;
 

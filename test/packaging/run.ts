@@ -5,14 +5,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBrowser } from "./browser.ts";
-import { buildWithEsbuild, checkSize } from "./bundlers/esbuild.ts";
+import { buildWithEsbuild, checkSize, withoutWorker } from "./bundlers/esbuild.ts";
 import { buildWithNext } from "./bundlers/next.ts";
 import { buildWithVite } from "./bundlers/vite.ts";
 import { buildWithWebpack } from "./bundlers/webpack.ts";
 import { check, finish } from "./checks.ts";
 import { checkCommand } from "./command.ts";
 import { checkNode } from "./node.ts";
-import { checkPage } from "./page.ts";
+import { checkOneThread, checkPage } from "./page.ts";
 import { newProject, packAll } from "./project.ts";
 import { checkTypes } from "./types.ts";
 
@@ -28,9 +28,14 @@ try {
     const browser = await check("Chromium starts", openBrowser);
     if (browser !== undefined) {
       try {
-        await checkPage("Vite", browser, expected, () => buildWithVite(folder, packed.engine));
+        const isolate = "a page that is not cross-origin isolated trains on one thread and says why";
+        const vite = await checkPage("Vite", browser, expected, () => buildWithVite(folder, packed.engine));
+        await checkOneThread(`Vite: ${isolate}`, browser, expected, vite, false, /not cross-origin isolated/);
         await checkPage("webpack", browser, expected, () => buildWithWebpack(folder, packed.engine));
-        await checkPage("esbuild", browser, expected, () => buildWithEsbuild(folder, packed.engine));
+        const esbuild = await checkPage("esbuild", browser, expected, () => buildWithEsbuild(folder, packed.engine));
+        const alone = "without its worker the page trains on its own thread and says what to do";
+        const without = esbuild && withoutWorker(esbuild);
+        await checkOneThread(`esbuild: ${alone}`, browser, expected, without, true, /"@selfsame\/engine\/worker"/);
         await checkPage("Next.js", browser, expected, () => buildWithNext(folder, packed.engine));
       } finally {
         await browser.close();

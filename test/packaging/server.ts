@@ -23,8 +23,11 @@ function policy(page: string): string {
   return `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'${hashes.join("")}`;
 }
 
-/** Starts serving `folder`; the address of its index.html, and how to stop. */
-export async function serve(folder: string): Promise<{ address: string; stop: () => void }> {
+/** What makes a page cross-origin isolated, so that its threads may share memory. */
+const ISOLATED = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+
+/** Starts serving `folder`, as a page that is cross-origin isolated or not; the address of its index.html, and how to stop. */
+export async function serve(folder: string, isolated: boolean): Promise<{ address: string; stop: () => void }> {
   const index = readFileSync(join(folder, "index.html"), "utf8");
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
@@ -35,7 +38,8 @@ export async function serve(folder: string): Promise<{ address: string; stop: ()
       response.writeHead(pathname === "/favicon.ico" ? 204 : 404).end();
       return;
     }
-    response.writeHead(200, { "content-type": type, "content-security-policy": policy(index) });
+    const headers = isolated ? ISOLATED : {};
+    response.writeHead(200, { "content-type": type, "content-security-policy": policy(index), ...headers });
     response.end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -3,6 +3,9 @@
 import { parseSchedule } from "@selfsame/engine";
 import { InvalidArgumentError } from "commander";
 
+const MOST_IN_A_BATCH = 65_536;
+const MOST_THREADS = 256;
+
 function number(text: string): number {
   return text.trim() === "" ? Number.NaN : Number(text);
 }
@@ -48,6 +51,27 @@ export function layerWidths(text: string): number[] {
   return widths;
 }
 
+/** Batch sizes, such as 1,8,32. */
+export function batchSizes(text: string): number[] {
+  const sizes = text.split(",").map(number);
+  if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 1 && size <= MOST_IN_A_BATCH)) {
+    throw new InvalidArgumentError(
+      `Expected whole numbers from 1 to ${MOST_IN_A_BATCH} with commas between, such as 1,8,32.`,
+    );
+  }
+  return sizes;
+}
+
+/** A number of threads, or "auto": as many as pay on this machine. */
+export function threadCount(text: string): number | "auto" {
+  const value = number(text);
+  if (text === "auto") return "auto";
+  if (!Number.isSafeInteger(value) || value < 1 || value > MOST_THREADS) {
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_THREADS}, or auto.`);
+  }
+  return value;
+}
+
 /** One of some words. */
 export function choice<Word extends string>(...words: Word[]): (text: string) => Word {
   return (text) => {
@@ -74,7 +98,7 @@ export const SETTING_PARSERS = {
   size: wholeNumber(1, 1024),
   hidden: layerWidths,
   epochs: wholeNumber(1, 1_000_000),
-  batch: wholeNumber(1, 65_536),
+  batch: wholeNumber(1, MOST_IN_A_BATCH),
   optimizer: choice("sgd", "adam"),
   learningRate: aboveZero,
   momentum: share,

@@ -3,7 +3,17 @@
 import { createRequire } from "node:module";
 import { isSelfsameError } from "@selfsame/engine";
 import { Command, CommanderError, Option } from "commander";
-import { SETTING_PARSERS as PARSERS, share } from "./arguments.ts";
+import {
+  aboveZero,
+  batchSizes,
+  choice,
+  layerWidths,
+  SETTING_PARSERS as PARSERS,
+  share,
+  threadCount,
+  wholeNumber,
+} from "./arguments.ts";
+import { BENCH_DEFAULTS, type BenchArguments } from "./bench/defaults.ts";
 import { TRAIN_COMMAND_DEFAULTS as DEFAULTS, type TrainArguments } from "./train/settings.ts";
 import { errorLine, openTerminal, type Terminal } from "./terminal/terminal.ts";
 
@@ -44,6 +54,7 @@ function program(terminal: Terminal, exit: (code: number) => void): Command {
   addTrain(command, terminal, exit);
   addPredict(command, terminal, exit);
   addInspect(command, terminal);
+  addBench(command, terminal);
   return command;
 }
 
@@ -85,7 +96,11 @@ function addTrain(parent: Command, terminal: Terminal, exit: (code: number) => v
       shown("how much of the last step goes into the next, with sgd", DEFAULTS.momentum),
       PARSERS.momentum,
     )
-    .option("--weight-decay <x>", shown("pull of the weights toward 0 (L2)", DEFAULTS.weightDecay), PARSERS.weightDecay)
+    .option(
+      "--weight-decay <x>",
+      `pull of the weights toward 0, L2 (default: ${DEFAULTS.weightDecay.sgd}; with adam ${DEFAULTS.weightDecay.adam})`,
+      PARSERS.weightDecay,
+    )
     .option(
       "--schedule <s>",
       shown("of the learning rate: constant, step:EVERY:FACTOR, cosine or cosine:WARMUP, in epochs", DEFAULTS.schedule),
@@ -104,6 +119,7 @@ function addTrain(parent: Command, terminal: Terminal, exit: (code: number) => v
         PARSERS.backend,
       ),
     )
+    .option("--threads <n>", shown("threads to train on, or auto: as many as pay", DEFAULTS.threads), threadCount)
     .option("--resume <file>", "go on from the checkpoint of an interrupted run; all its settings hold")
     .option("--json", "print one JSON object at the end instead of the report")
     .addHelpText("after", HELP.train)
@@ -140,12 +156,37 @@ function addInspect(parent: Command, terminal: Terminal): void {
     });
 }
 
+function addBench(parent: Command, terminal: Terminal): void {
+  const shown = (text: string, value: unknown) => `${text} (default: ${String(value)})`;
+  const { inputs, hidden, batch, threads, seconds } = BENCH_DEFAULTS;
+  parent
+    .command("bench")
+    .configureOutput({ outputError: usageLine("selfsame bench") })
+    .description("measure how fast this machine trains a network, by batch size")
+    .option("--inputs <n>", shown("numbers that an example has", inputs), wholeNumber(1, 65_536))
+    .option("--hidden <units>", shown("neurons in the hidden layers", hidden.join(",")), layerWidths)
+    .option("--batch <sizes>", shown("batch sizes to measure", batch.join(",")), batchSizes)
+    .option("--threads <n>", shown("threads to train on, or auto", threads), threadCount)
+    .addOption(
+      new Option("--kernels <name>", "relaxed, simd or scalar (default: the best that runs here)").argParser(
+        choice("relaxed", "simd", "scalar"),
+      ),
+    )
+    .option("--seconds <s>", shown("how long each batch size is measured", seconds), aboveZero)
+    .option("--json", "print one JSON object a batch size")
+    .addHelpText("after", HELP.bench)
+    .action(async (options: BenchArguments) => {
+      await (await import("./commands/bench.ts")).benchCommand(options, terminal);
+    });
+}
+
 const HELP = {
   program: `
 Examples:
   selfsame train --yes me/ --no others/            learn to tell me from others
   selfsame predict model.safetensors photo.jpg     ask about a photo: 98.2% yes
   selfsame inspect model.safetensors               look inside
+  selfsame bench                                   what this machine can do
 `,
   train: `
 Examples:
@@ -169,6 +210,15 @@ Examples:
   selfsame inspect model.safetensors
   selfsame inspect model.safetensors --json
 
+Exit codes: 0 done, 2 bad input.
+`,
+  bench: `
+Examples:
+  selfsame bench
+  selfsame bench --batch 1,32 --threads 1 --seconds 5
+  selfsame bench --inputs 128 --hidden 64 --json
+
+Trains by plain SGD on random numbers, with nothing else running if figures are to mean something.
 Exit codes: 0 done, 2 bad input.
 `,
 };

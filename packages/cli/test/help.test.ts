@@ -28,9 +28,9 @@ async function traced(words: readonly string[]): Promise<{ stdout: string; heavy
   return { stdout, heavy };
 }
 
-test("--help shows the three commands with examples, without loading what decodes photos", async () => {
+test("--help shows the commands with examples, without loading what decodes photos", async () => {
   const { stdout, heavy } = await traced(["--help"]);
-  for (const name of ["train", "predict", "inspect"]) {
+  for (const name of ["train", "predict", "inspect", "bench"]) {
     expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     expect(stdout).toMatch(new RegExp(`^  selfsame ${name} .*\\S`, "m"));
   }
@@ -45,7 +45,7 @@ test("the decoder is loaded where a photo is asked about", async () => {
   expect(heavy.length).toBeGreaterThan(0);
 });
 
-test.each(["train", "predict", "inspect"])("%s --help says what it takes and gives examples", async (name) => {
+test.each(["train", "predict", "inspect", "bench"])("%s --help says what it takes and gives examples", async (name) => {
   const stdout = await succeeds([name, "--help"], { cwd });
   expect(stdout).toMatch(new RegExp(`^Usage: selfsame ${name} `));
   expect(stdout.match(new RegExp(`^  selfsame ${name} \\S.*$`, "gm"))!.length).toBeGreaterThanOrEqual(2);

@@ -84,7 +84,7 @@ test("--json prints one object on standard output, and progress on standard erro
     samplesPerSecond: expect.any(Number) as number,
     seconds: expect.any(Number) as number,
     backend: "wasm",
-    kernels: expect.stringMatching(/^(simd|scalar)$/) as string,
+    kernels: expect.stringMatching(/^(relaxed|simd|scalar)$/) as string,
     threads: 1,
     out: "again.safetensors",
   });
@@ -101,6 +101,15 @@ test("the same seed gives the same file, byte for byte, and another seed another
   expect((await model("again")).equals(await model())).toBe(true);
   await succeeds(["train", ...SIDES, ...SMALL, "--seed", "2", "--out", "other.safetensors"], { cwd });
   expect(await parametersOf("other")).not.toEqual(await parametersOf("model"));
+});
+
+test("the number of threads changes the speed, and not one byte of the model", async () => {
+  const words = [...SIDES, ...SMALL, "--json", "--threads", "2", "--out", "threads.safetensors"];
+  const { code, stdout, stderr } = await selfsame(["train", ...words], { cwd });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ backend: "wasm", threads: 2 });
+  expect(stderr).not.toContain("thread"); // nothing stood in its way
+  expect((await model("threads")).equals(await model())).toBe(true);
 });
 
 test("photos withheld for the test change nothing but the figures of the test", async () => {

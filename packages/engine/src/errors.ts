@@ -7,6 +7,7 @@ export type ErrorCode =
   | "examples" // examples that cannot be trained on
   | "loss-not-finite" // training left the numbers
   | "backend-unavailable" // the machine lacks what the backend needs
+  | "backend-lost" // what the backend ran on ended while it was needed
   | "model-file" // bytes that are not a model this version can read
   | "model-version" // a model written by a later version
   | "checkpoint" // a checkpoint that does not fit what it is resumed with

@@ -8,6 +8,7 @@ import { dense } from "../src/network/layers.ts";
 import { planOf } from "../src/network/plan.ts";
 import { cases, examplesOf, parametersOf, type Case } from "./support/cases.ts";
 import { expectNear, largest, ROUNDOFF, roundings } from "./support/near.ts";
+import { runsRelaxed, variants } from "./support/variants.ts";
 
 const RATE = 0.05;
 /** Adam divides by the gradient's size: with PyTorch's 1e-8 a gradient that is but rounding noise would move a parameter by a whole step. */
@@ -24,12 +25,15 @@ const OPTIMIZERS: Readonly<Record<string, Optimizer>> = {
 let reference: Backend;
 let simd: Backend;
 let scalar: Backend;
+/** The variants whose numbers may differ from one another's: with fused multiply-adds, where this engine has them, and without. */
+let fast: readonly Backend[];
 const ran: string[] = [];
 
 beforeAll(async () => {
   reference = await openBackend("reference");
-  simd = await openBackend("wasm", { kernels: "simd" });
-  scalar = await openBackend("wasm", { kernels: "scalar" });
+  simd = await openBackend("wasm", { kernels: "simd", threads: 1 });
+  scalar = await openBackend("wasm", { kernels: "scalar", threads: 1 });
+  fast = runsRelaxed() ? [simd, await openBackend("wasm", { kernels: "relaxed", threads: 1 })] : [simd];
 });
 
 async function through<T>(
@@ -72,64 +76,75 @@ const trained = (steps: Steps) => async (session: Session) => ({
   state: await session.readState(),
 });
 
+/** Every step in a call of its own. */
+async function oneByOne(session: Session, { sizes, inputs, targets, weights, learningRates, count }: Steps) {
+  const losses: number[] = [];
+  let first = 0;
+  for (const [index, size] of sizes.entries()) {
+    const part = (numbers: Numbers) => {
+      const width = numbers.length / count;
+      return numbers.slice(first * width, (first + size) * width);
+    };
+    const rates = [learningRates[index]!];
+    const step = { inputs: part(inputs), targets: part(targets), weights: part(weights) };
+    losses.push(...(await session.train({ count: size, ...step, sizes: [size], learningRates: rates })).losses);
+    first += size;
+  }
+  return { losses, parameters: await session.readParameters() };
+}
+
 describe.each(cases)("$name", (one) => {
   const { structure, loss, count } = one;
   const batch = examplesOf(one, count);
   const unit = roundings(structure, count) * ROUNDOFF.float32;
 
   test("the outputs and every layer within are the reference's", async () => {
-    const [expected, actual, again] = await Promise.all(
-      [reference, simd, scalar].map((backend) => through(backend, one, {}, forwardOf(one, batch))),
-    );
-    expectNear(actual!.outputs, expected!.outputs, unit * largest(expected!.outputs), "outputs");
-    expect(bits(again!.outputs)).toEqual(bits(actual!.outputs));
-    for (const [name, values] of expected!.layers) {
-      expectNear(actual!.layers.get(name)!, values, unit * largest(values), `layer ${name}`);
-      expect(bits(again!.layers.get(name)!)).toEqual(bits(actual!.layers.get(name)!));
+    const forward = (backend: Backend) => through(backend, one, {}, forwardOf(one, batch));
+    const expected = await forward(reference);
+    for (const backend of fast) {
+      const actual = await forward(backend);
+      expectNear(actual.outputs, expected.outputs, unit * largest(expected.outputs), "outputs");
+      for (const [name, values] of expected.layers)
+        expectNear(actual.layers.get(name)!, values, unit * largest(values), `layer ${name}`);
     }
+    const [withSimd, without] = [await forward(simd), await forward(scalar)];
+    expect(bits(without.outputs)).toEqual(bits(withSimd.outputs));
+    for (const [name, values] of withSimd.layers) expect(bits(without.layers.get(name)!)).toEqual(bits(values));
     ran.push("forward");
   });
 
   test("the loss and its gradients are the reference's", async () => {
-    const [expected, actual, again] = await Promise.all(
-      [reference, simd, scalar].map((backend) =>
-        through(backend, one, { loss }, async (session) => ({
-          ...(await session.gradients(batch)),
-          evaluation: await session.evaluate(batch),
-        })),
-      ),
-    );
-    // A loss is made of logarithms of numbers near 1: its error is relative to 1, or to itself where it is larger.
-    const lossAllowed = unit * Math.max(1, expected!.loss);
-    expectNear([actual!.loss], [expected!.loss], lossAllowed, "loss");
-    expect(actual!.evaluation.loss).toBe(actual!.loss);
-    expectNear(
-      actual!.evaluation.outputs,
-      expected!.evaluation.outputs,
-      unit * largest(expected!.evaluation.outputs),
-      "outputs",
-    );
-    expectNear(actual!.inputs, expected!.inputs, unit * largest(expected!.inputs), "dInputs");
-    for (const { name, offset, length } of planOf(structure).parameters) {
-      const part = (numbers: Numbers) => numbers.slice(offset, offset + length);
-      expectNear(
-        part(actual!.parameters),
-        part(expected!.parameters),
-        unit * largest(part(expected!.parameters)),
-        name,
-      );
+    const gradients = (backend: Backend) =>
+      through(backend, one, { loss }, async (session) => ({
+        ...(await session.gradients(batch)),
+        evaluation: await session.evaluate(batch),
+      }));
+    const expected = await gradients(reference);
+    for (const backend of fast) {
+      const actual = await gradients(backend);
+      // A loss is made of logarithms of numbers near 1: its error is relative to 1, or to itself where it is larger.
+      expectNear([actual.loss], [expected.loss], unit * Math.max(1, expected.loss), "loss");
+      expect(actual.evaluation.loss).toBe(actual.loss);
+      const { outputs } = expected.evaluation;
+      expectNear(actual.evaluation.outputs, outputs, unit * largest(outputs), "outputs");
+      expectNear(actual.inputs, expected.inputs, unit * largest(expected.inputs), "dInputs");
+      for (const { name, offset, length } of planOf(structure).parameters) {
+        const part = (numbers: Numbers) => numbers.slice(offset, offset + length);
+        const values = part(expected.parameters);
+        expectNear(part(actual.parameters), values, unit * largest(values), name);
+      }
     }
-    expect(again!.loss).toBe(actual!.loss);
-    expect(bits(again!.parameters)).toEqual(bits(actual!.parameters));
-    expect(bits(again!.inputs)).toEqual(bits(actual!.inputs));
+    const [withSimd, without] = [await gradients(simd), await gradients(scalar)];
+    expect(without.loss).toBe(withSimd.loss);
+    expect(bits(without.parameters)).toEqual(bits(withSimd.parameters));
+    expect(bits(without.inputs)).toEqual(bits(withSimd.inputs));
     ran.push("gradients");
   });
 
   test.each(Object.entries(OPTIMIZERS))("four steps with %s end where the reference's do", async (_, optimizer) => {
     const steps = stepsOf(one);
-    const [expected, actual, again] = await Promise.all(
-      [reference, simd, scalar].map((backend) => through(backend, one, { loss, optimizer }, trained(steps))),
-    );
+    const train = (backend: Backend) => through(backend, one, { loss, optimizer }, trained(steps));
+    const expected = await train(reference);
     // A parameter is off by the rounding of each step, and by each step's error: rate times that of the gradient, which
     // momentum adds up over the steps and Adam divides by epsilon, in its numerator and in its denominator. By these
     // the next gradients are off too: at such rates that doubles it at most.
@@ -138,18 +153,27 @@ describe.each(cases)("$name", (one) => {
     const updates = steps.sizes.length;
     const gain = optimizer.kind === "adam" ? 2 / EPSILON : updates;
     const moved = steps.learningRates.reduce((sum, rate) => sum + rate, 0) * gain * unit * size;
-    const allowed = 2 * moved + updates * ROUNDOFF.float32 * largest(expected!.parameters);
-    expectNear(actual!.parameters, expected!.parameters, allowed, "parameters");
-    expectNear(actual!.losses, expected!.losses, 2 * updates * unit * Math.max(1, largest(expected!.losses)), "losses");
-    expect(actual!.state.step).toBe(updates);
-    expect(actual!.state.slots.length).toBe(expected!.state.slots.length);
-    expected!.state.slots.forEach((slot, i) => {
-      expectNear(actual!.state.slots[i]!, slot, 2 * updates * unit * Math.max(size, largest(slot)), `slot ${i}`);
-    });
-    expect(again!.losses).toEqual(actual!.losses);
-    expect(bits(again!.outputs)).toEqual(bits(actual!.outputs));
-    expect(bits(again!.parameters)).toEqual(bits(actual!.parameters));
-    expect(again!.state.slots.map(bits)).toEqual(actual!.state.slots.map(bits));
+    const allowed = 2 * moved + updates * ROUNDOFF.float32 * largest(expected.parameters);
+    const lossAllowed = 2 * updates * unit * Math.max(1, largest(expected.losses));
+    for (const backend of fast) {
+      const actual = await train(backend);
+      expectNear(actual.parameters, expected.parameters, allowed, "parameters");
+      expectNear(actual.losses, expected.losses, lossAllowed, "losses");
+      expect(actual.state.step).toBe(updates);
+      expect(actual.state.slots.length).toBe(expected.state.slots.length);
+      expected.state.slots.forEach((slot, i) => {
+        expectNear(actual.state.slots[i]!, slot, 2 * updates * unit * Math.max(size, largest(slot)), `slot ${i}`);
+      });
+      // A step whose update waits for the next one's outputs ends where one that is taken alone does.
+      const alone = await through(backend, one, { loss, optimizer }, (session) => oneByOne(session, steps));
+      expect(alone.losses).toEqual(actual.losses);
+      expect(bits(alone.parameters)).toEqual(bits(actual.parameters));
+    }
+    const [withSimd, without] = [await train(simd), await train(scalar)];
+    expect(without.losses).toEqual(withSimd.losses);
+    expect(bits(without.outputs)).toEqual(bits(withSimd.outputs));
+    expect(bits(without.parameters)).toEqual(bits(withSimd.parameters));
+    expect(without.state.slots.map(bits)).toEqual(withSimd.state.slots.map(bits));
     ran.push("train");
   });
 
@@ -160,7 +184,7 @@ describe.each(cases)("$name", (one) => {
     const overflowing = { ...junk, inputs: junk.inputs.map((x: number) => x * 1e38) };
     const optimizer = OPTIMIZERS["momentum with decay"]!;
     const steps = stepsOf(one);
-    for (const backend of [simd, scalar, reference]) {
+    for (const backend of [...fast, scalar, reference]) {
       const run = async (session: Session) => ({
         gradients: await session.gradients(batch),
         forward: await forwardOf(one, batch)(session),
@@ -178,25 +202,24 @@ describe.each(cases)("$name", (one) => {
   });
 });
 
-test.each([
-  ["reference", undefined],
-  ["wasm", "simd"],
-  ["wasm", "scalar"],
-] as const)("errors below 1e-30 become 0: %s %s", async (name, kernels) => {
-  const backend = await openBackend(name, kernels === undefined ? {} : { kernels });
-  const structure = structureOf(2, [dense(1)]);
-  const session = await backend.open(structure, Float32Array.of(1, 1, 0), { batch: 4, loss: "mean-squared-error" });
-  // Each error is 2 * (2 - 0) * weight / (sum of weights, which is 1): 4 times the weight.
-  const weights = Float32Array.of(1, 2e-31, 3e-31, 1e-36);
-  const { inputs } = await session.gradients({
-    count: 4,
-    inputs: new Float32Array(8).fill(1),
-    targets: new Float32Array(4),
-    weights,
-  });
-  expect([...inputs].map((x) => x !== 0)).toEqual([true, true, false, false, true, true, false, false]);
-  session.dispose();
-});
+test.each([["reference", undefined] as const, ...variants.map((kernels) => ["wasm", kernels] as const)])(
+  "errors below 1e-30 become 0: %s %s",
+  async (name, kernels) => {
+    const backend = await openBackend(name, kernels === undefined ? {} : { kernels });
+    const structure = structureOf(2, [dense(1)]);
+    const session = await backend.open(structure, Float32Array.of(1, 1, 0), { batch: 4, loss: "mean-squared-error" });
+    // Each error is 2 * (2 - 0) * weight / (sum of weights, which is 1): 4 times the weight.
+    const weights = Float32Array.of(1, 2e-31, 3e-31, 1e-36);
+    const { inputs } = await session.gradients({
+      count: 4,
+      inputs: new Float32Array(8).fill(1),
+      targets: new Float32Array(4),
+      weights,
+    });
+    expect([...inputs].map((x) => x !== 0)).toEqual([true, true, false, false, true, true, false, false]);
+    session.dispose();
+  },
+);
 
 test("a layer that is not there is named, with those that are", async () => {
   for (const backend of [reference, simd]) {

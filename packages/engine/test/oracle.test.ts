@@ -8,6 +8,7 @@ import { planOf } from "../src/network/plan.ts";
 import type { Structure } from "../src/network/structure.ts";
 import casesFile from "./oracle/cases.json" with { type: "json" };
 import trainingFile from "./oracle/training.json" with { type: "json" };
+import { variants } from "./support/variants.ts";
 
 interface OracleCase {
   readonly name: string;
@@ -60,14 +61,13 @@ const training = trainingFile as unknown as OracleTraining;
 
 const VARIANTS = [
   { name: "reference", open: () => openBackend("reference"), roundoff: 2 ** -53, array: Float64Array },
-  { name: "wasm simd", open: () => openBackend("wasm", { kernels: "simd" }), roundoff: 2 ** -24, array: Float32Array },
-  {
-    name: "wasm scalar",
-    open: () => openBackend("wasm", { kernels: "scalar" }),
+  ...variants.map((kernels) => ({
+    name: `wasm ${kernels}`,
+    open: () => openBackend("wasm", { kernels, threads: 1 }),
     roundoff: 2 ** -24,
     array: Float32Array,
-  },
-] as const;
+  })),
+];
 
 /** Roundings in an activation or its derivative, and in a loss: exp, a sum, a division, each a few units in the last place. */
 const ACTIVATION_ROUNDINGS = 8;

@@ -518,6 +518,8 @@ describe("settings that make no sense are refused by name before anything is rea
     ["keep", "first"],
     ["backend", "cuda"],
     ["kernels", "avx"],
+    ["threads", 0],
+    ["threads", "many"],
   ];
 
   test.each(wrong)("%s: %s", async (name, value) => {

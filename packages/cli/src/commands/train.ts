@@ -28,11 +28,19 @@ import { trainingLoop, type LoopResult } from "../train/loop.ts";
 import { checkPhotos, notesOf, type Notes } from "../train/notes.ts";
 import { reportOf } from "../train/report-of.ts";
 import { factsOf, partJson, partResult, testResult, type Results } from "../train/results.ts";
-import { checkAgainst, settingsFrom, type TrainArguments, type TrainRunSettings } from "../train/settings.ts";
+import {
+  checkAgainst,
+  settingsFrom,
+  TRAIN_COMMAND_DEFAULTS,
+  type TrainArguments,
+  type TrainRunSettings,
+} from "../train/settings.ts";
 import { canChoose, splitPhotos, type Split } from "../train/split.ts";
 
 interface Run {
   readonly settings: TrainRunSettings;
+  /** No setting of the run: its result does not depend on it. */
+  readonly threads: number | "auto";
   readonly outputs: Outputs;
   readonly preparation: Preparation;
   readonly resumed: { readonly checkpoint: Checkpoint; readonly bytes: Uint8Array; readonly notes: Notes } | undefined;
@@ -81,6 +89,7 @@ async function startRun(given: TrainArguments): Promise<Run> {
   await checkOutputs(outputs, given.resume);
   return {
     settings,
+    threads: given.threads ?? TRAIN_COMMAND_DEFAULTS.threads,
     outputs,
     resumed,
     preparation: { size: settings.size, color: settings.color, standardization: "photo" },
@@ -111,7 +120,7 @@ async function trainOn(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const { settings, outputs, preparation, resumed } = run;
+  const { settings, threads, outputs, preparation, resumed } = run;
   if (resumed !== undefined) checkPhotos(resumed.notes, gathered);
   const source = { ...gathered, preparation };
   const split = splitPhotos(
@@ -128,6 +137,7 @@ async function trainOn(
       : photoExamples(source, split.train),
     training: {
       ...engineSettings(settings),
+      threads,
       keep: canChoose(gathered.photos, split.validation) ? "best" : "last",
       validation,
       signal,
@@ -203,7 +213,7 @@ async function finish(
         ? undefined
         : await testResult(model, photoExamples(source, split.test), settings.backend, source, split.test),
   };
-  const { name: backend, kernels, threads } = await openBackend(settings.backend);
+  const { name: backend, kernels, threads } = loop.backend ?? (await openBackend(settings.backend));
   const { history, bestEpoch } = loop;
   model.facts = factsOf(settings, preparation, results, {
     epochs: history.length,

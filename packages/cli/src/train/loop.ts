@@ -3,6 +3,7 @@
 
 import {
   train,
+  type BackendFacts,
   type Checkpoint,
   type Examples,
   type Network,
@@ -33,6 +34,8 @@ export interface LoopResult {
   readonly ended: "complete" | "early" | "aborted";
   /** The epoch whose parameters were kept, where validation chose it. */
   readonly bestEpoch: number | undefined;
+  /** What it ran on; undefined where nothing was left to do. */
+  readonly backend: BackendFacts | undefined;
   /** Examples learned from in this process, and the seconds that took, validation and checkpoints included. */
   readonly examples: number;
   readonly seconds: number;
@@ -55,6 +58,7 @@ export async function trainingLoop({
   let bestEpoch = resumed?.position.best?.epoch;
   let first: number | undefined;
   let learned = 0;
+  let backend: BackendFacts | undefined;
   let validation: Score | undefined;
   let bar: ReturnType<Terminal["bar"]> | undefined;
   try {
@@ -63,6 +67,8 @@ export async function trainingLoop({
       first ??= (resumed?.position.epoch ?? 0) * examples.count + (resumed?.position.seen ?? 0);
       learned = progress.examples - first;
       bestEpoch = progress.best?.epoch ?? bestEpoch;
+      if (backend === undefined) for (const note of progress.backend.notes) terminal.note(`selfsame: ${note}`);
+      backend = progress.backend;
       bar ??= terminal.bar(progress.steps, "");
       validation = progress.validation ?? validation; // within an epoch, the last one's
       const text = progressText(progress, validation, learned / elapsed());
@@ -82,7 +88,7 @@ export async function trainingLoop({
     bar?.stop();
   }
   if (training.keep === "last") bestEpoch = undefined;
-  return { history, ended, bestEpoch, examples: learned, seconds: elapsed() };
+  return { history, ended, bestEpoch, backend, examples: learned, seconds: elapsed() };
 }
 
 function recordOf({ epoch, loss, accuracy, validation, learningRate }: Progress): EpochRecord {

@@ -24,11 +24,12 @@ export interface TrainArguments {
   readonly augment?: boolean;
   readonly seed?: number;
   readonly backend?: BackendName;
+  readonly threads?: number | "auto";
   readonly resume?: string;
   readonly json?: boolean;
 }
 
-/** Everything that a run depends on, complete. Paths are absolute. */
+/** Everything that a run's result depends on, complete. Paths are absolute. */
 export interface TrainRunSettings {
   readonly yes: readonly string[];
   readonly no: readonly string[];
@@ -56,18 +57,19 @@ export const TRAIN_COMMAND_DEFAULTS = {
   size: 64,
   color: false,
   hidden: [1024, 768],
-  epochs: 30,
+  epochs: 40,
   batch: 32,
   optimizer: "sgd",
   learningRate: { sgd: 0.05, adam: 0.001 },
   momentum: 0,
-  weightDecay: 0,
+  weightDecay: { sgd: 0.02, adam: 0 },
   schedule: "cosine",
   validation: 0.1,
   test: 0.2,
   augment: false,
   seed: 1,
   backend: "auto",
+  threads: "auto",
 } as const;
 
 /** The settings of a new run. Throws `usage` where a side is missing. */
@@ -106,7 +108,7 @@ export function settingsFrom(given: TrainArguments): TrainRunSettings {
     optimizer,
     learningRate: given.learningRate ?? defaults.learningRate[optimizer],
     momentum: given.momentum ?? defaults.momentum,
-    weightDecay: given.weightDecay ?? defaults.weightDecay,
+    weightDecay: given.weightDecay ?? defaults.weightDecay[optimizer],
     schedule: given.schedule ?? defaults.schedule,
     validation: given.validation ?? defaults.validation,
     test: given.test ?? defaults.test,

@@ -22,9 +22,12 @@ export type Numbers = Float32Array | Float64Array;
 /** Which backend, and which of its kernels: what "same bytes" is promised for. */
 export interface BackendFacts {
   readonly name: "reference" | "wasm";
-  /** "float64", "simd" or "scalar". */
+  /** "float64", "relaxed", "simd" or "scalar". */
   readonly kernels: string;
+  /** On which a session trains; of a backend: the most that it uses. Results do not depend on it. */
   readonly threads: number;
+  /** Why something faster is not in use, and the way to it; none where all is well. */
+  readonly notes: readonly string[];
 }
 
 export interface Backend extends BackendFacts {

@@ -63,17 +63,24 @@ export function countRight(
 ): number | undefined {
   if (loss === "mean-squared-error") return undefined;
   let right = 0;
-  for (let row = 0; row < count; row++) {
-    const answer = outputs.subarray(row * width, (row + 1) * width);
-    const target = targets.subarray(row * width, (row + 1) * width);
-    if (loss === "softmax-cross-entropy") right += largest(answer) === largest(target) ? 1 : 0;
-    else right += answer.every((value: number, i: number) => value > 0.5 === target[i]! > 0.5) ? 1 : 0;
+  for (let at = 0; at < count * width; at += width) {
+    const isRight =
+      loss === "softmax-cross-entropy"
+        ? largest(outputs, at, width) === largest(targets, at, width)
+        : areOnOneSide(outputs, targets, at, width);
+    if (isRight) right++;
   }
   return right;
 }
 
-function largest(values: Numbers): number {
+/** The place of the largest of `width` numbers from `at` on; of the first, where several are. */
+function largest(values: Numbers, at: number, width: number): number {
   let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  for (let i = 1; i < width; i++) if (values[at + i]! > values[at + best]!) best = i;
   return best;
+}
+
+function areOnOneSide(outputs: Numbers, targets: Numbers, at: number, width: number): boolean {
+  for (let i = at; i < at + width; i++) if (outputs[i]! > 0.5 !== targets[i]! > 0.5) return false;
+  return true;
 }

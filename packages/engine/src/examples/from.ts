@@ -43,11 +43,12 @@ export function examplesFrom({ inputs, targets, weights }: ArrayExamples): Examp
     inputs: inputWidth,
     outputs: targetWidth,
     read(indices, into) {
-      indices.forEach((index, row) => {
+      for (let row = 0; row < indices.length; row++) {
+        const index = indices[row]!;
         into.inputs.set(inputs[index]!, row * inputWidth);
         into.targets.set(targets[index]!, row * targetWidth);
         if (weights !== undefined) into.weights[row] = weights[index]!;
-      });
+      }
     },
   };
 }

@@ -27,9 +27,9 @@ export interface AugmentationAmounts {
 /** The amounts that `--augment` uses. */
 export const AUGMENTATION: AugmentationAmounts = Object.freeze({
   mirror: 0.5, // a face, a dish or a room is as likely seen from its other side
-  shift: 0.05, // 3 pixels of 64: about how far a framed or detected face misses the middle
-  rotation: 8, // degrees: heads and horizons lean this much in ordinary photos
-  scale: 0.08, // an arm's length, give or take a few centimeters
+  shift: 0.02, // a good pixel of 64: about how far a framed or aligned face misses the middle
+  rotation: 4, // degrees: heads lean this much in photos that were taken upright
+  scale: 0.04, // an arm's length, give or take a centimeter or two
   brightness: 0.1, // matters where values clip at black or white; standardizing takes the rest out again
   contrast: 0.2, // the same
 });

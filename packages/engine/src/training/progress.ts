@@ -1,5 +1,6 @@
 // What training says of itself while it runs.
 
+import type { BackendFacts } from "../backends/backend.ts";
 import type { Json } from "../file/facts.ts";
 
 export interface Score {
@@ -23,6 +24,8 @@ export interface Progress extends Score {
   readonly examples: number;
   /** Of the last step. */
   readonly learningRate: number;
+  /** What the run runs on. */
+  readonly backend: BackendFacts;
   /** `loss` and `accuracy` are means over the epoch so far, each step's before its update. */
   readonly validation?: Score;
   /** The epoch with the lowest validation loss so far. */

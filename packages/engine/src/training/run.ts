@@ -1,25 +1,45 @@
 // One training run: the session that holds its numbers, where it stands, and how it is brought to rest and back.
 
-import type { Backend, Batch, Numbers, Session } from "../backends/backend.ts";
-import { batchRoom, readBatch } from "../examples/batches.ts";
+import type { Backend, BackendFacts, Numbers, Session } from "../backends/backend.ts";
 import { digestOf } from "../examples/digest.ts";
-import type { ExampleBatch, Examples } from "../examples/source.ts";
+import type { Examples } from "../examples/source.ts";
 import { SelfsameError } from "../errors.ts";
 import type { FileSource } from "../file/bytes.ts";
 import type { Json } from "../file/facts.ts";
 import type { Network } from "../network/network.ts";
-import { permutation, PURPOSE } from "../numbers/random.ts";
-import { balancedWeights, UNBALANCED, weigh, type ClassWeights } from "./balance.ts";
+import { balancedWeights, UNBALANCED, type ClassWeights } from "./balance.ts";
+import { breathe } from "./breathe.ts";
 import { checkResumable, encodeCheckpoint, readCheckpoint, type Position } from "./checkpoint.ts";
-import { stepsAtOnce, trainChunk } from "./chunk.ts";
+import { CALL_WORK, stepsAtOnce, stepWork, trainChunk, type Chunk } from "./chunk.ts";
 import { notFinite } from "./diagnose.ts";
 import { classWeightsFor, evaluateSession } from "./evaluate.ts";
 import type { Score } from "./progress.ts";
+import { ChunkReader } from "./reader.ts";
 import { parseSchedule } from "./schedule.ts";
 import { optimizerOf, type TrainSettings } from "./settings.ts";
 
 /** The start of a run, and of each epoch but for `epoch`, `best` and `sinceBest`. */
 const START: Position = { epoch: 0, step: 0, lossSum: 0, weightSum: 0, right: 0, seen: 0, best: null, sinceBest: 0 };
+
+/** Reports within an epoch, at least, where they are asked for and it has as many steps. */
+const REPORTS_AN_EPOCH = 8;
+/** What the end of an epoch takes beside validation, in the measure of CALL_WORK: 20 microseconds. */
+const EPOCH_WORK = 400_000;
+
+/** What a run is begun with beside its settings. */
+export interface RunOptions {
+  /** Examples that choose the best epoch, whose parameters are kept, and the end with `patience`. */
+  readonly validation?: Examples | undefined;
+  /**
+   * Stops training after the step that runs; the last report then says `ended: "aborted"`. Where the examples of a
+   * resumed run are still being compared with the checkpoint's, there is nothing to report: `train` throws its reason.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /** "epoch" (default): a report after each epoch; "steps": also within epochs, eight times or more. */
+  readonly report?: "epoch" | "steps";
+  /** A checkpoint to go on from. */
+  readonly resume?: FileSource | undefined;
+}
 
 export class TrainingRun {
   readonly stepsPerEpoch: number;
@@ -33,13 +53,14 @@ export class TrainingRun {
   readonly #backend: Backend;
   readonly #session: Session;
   readonly #batch: number;
-  readonly #room: ExampleBatch;
+  readonly #reader: ChunkReader;
   readonly #rateAt: (step: number) => number;
-  #classes: ClassWeights = UNBALANCED;
+  /** Work of one step, and of all since others were let run. */
+  readonly #stepWork: number;
+  #work = 0;
   #validationClasses: ClassWeights = UNBALANCED;
   #digests: readonly [string, string] | undefined;
-  #order: Uint32Array | undefined;
-  #last: { readonly chunk: Batch; readonly indices: Uint32Array } | undefined;
+  #last: Chunk | undefined;
   /** The parameters as they are, where they were read since the last step. */
   #current: Numbers | undefined;
   #best: Numbers | undefined;
@@ -47,7 +68,7 @@ export class TrainingRun {
   private constructor(
     network: Network,
     examples: Examples,
-    validation: Examples | undefined,
+    { validation, report }: RunOptions,
     settings: TrainSettings,
     backend: Backend,
     session: Session,
@@ -60,8 +81,11 @@ export class TrainingRun {
     this.#backend = backend;
     this.#session = session;
     this.#batch = batch;
-    this.#room = batchRoom(examples, stepsAtOnce(settings.batch) * batch);
     this.stepsPerEpoch = Math.ceil(examples.count / settings.batch);
+    this.#stepWork = stepWork(network.plan.parameterCount, batch, session.facts);
+    const most = report === "steps" ? Math.ceil(this.stepsPerEpoch / REPORTS_AN_EPOCH) : Infinity;
+    const steps = Math.min(stepsAtOnce(this.#stepWork, batch, examples.inputs), most);
+    this.#reader = new ChunkReader(examples, settings.seed, steps * batch);
     this.steps = settings.epochs * this.stepsPerEpoch;
     const schedule = parseSchedule(settings.schedule);
     this.#rateAt = (step) => settings.learningRate * schedule(step, this.steps, this.stepsPerEpoch);
@@ -74,18 +98,19 @@ export class TrainingRun {
   static async open(
     network: Network,
     examples: Examples,
-    validation: Examples | undefined,
+    options: RunOptions,
     settings: TrainSettings,
     backend: Backend,
-    resume: FileSource | undefined,
-    signal?: AbortSignal,
   ): Promise<TrainingRun> {
     const batch = Math.min(settings.batch, examples.count);
-    const options = { batch, loss: settings.loss, optimizer: optimizerOf(settings) };
-    const session = await backend.open(network.structure, network.readParameters(), options);
-    const run = new TrainingRun(network, examples, validation, settings, backend, session, batch);
+    const session = await backend.open(network.structure, network.readParameters(), {
+      batch,
+      loss: settings.loss,
+      optimizer: optimizerOf(settings),
+    });
+    const run = new TrainingRun(network, examples, options, settings, backend, session, batch);
     try {
-      await run.#prepare(resume, signal);
+      await run.#prepare(options.resume, options.signal);
     } catch (error) {
       session.dispose();
       throw error;
@@ -125,7 +150,7 @@ export class TrainingRun {
           `train: all examples are of one class (target ${classes.only}); two-class training needs both, or balance: false.`,
         );
       }
-      this.#classes = classes;
+      this.#reader.classes = classes;
     }
     if (this.#validation !== undefined)
       this.#validationClasses = await classWeightsFor(this.#validation, loss, balance, signal);
@@ -137,6 +162,11 @@ export class TrainingRun {
       await digestOf(this.#examples, signal),
       validation === undefined ? "" : await digestOf(validation, signal),
     ]);
+  }
+
+  /** Of the session that the run really has. */
+  get backend(): BackendFacts {
+    return this.#session.facts;
   }
 
   /** Steps done since the start. */
@@ -167,27 +197,29 @@ export class TrainingRun {
     return { loss: weightSum > 0 ? lossSum / weightSum : 0, accuracy };
   }
 
-  /** The next few steps. Throws `loss-not-finite`. */
+  /** The next few steps; the ones after are read meanwhile. Throws `loss-not-finite`. */
   async advance(): Promise<void> {
     const { epoch, step } = this.position;
-    const { batch, seed } = this.#settings;
-    this.#order ??= permutation(this.#examples.count, seed, PURPOSE.order, epoch);
-    const first = step * batch;
-    const indices = this.#order.subarray(first, first + stepsAtOnce(batch) * batch);
-    const chunk = await readBatch(this.#examples, indices, this.#room, epoch);
-    weigh(chunk, this.#classes);
+    const first = step * this.#settings.batch;
+    const chunk = await this.#reader.read(epoch, first);
     this.#current = undefined;
-    this.#last = { chunk, indices };
+    this.#last = chunk;
     const rateAt = (ofEpoch: number) => this.#rateAt(epoch * this.stepsPerEpoch + ofEpoch);
-    this.position = await trainChunk(
-      this.#session,
-      chunk,
-      indices,
-      this.position,
-      this.#settings,
-      this.#examples,
-      rateAt,
-    );
+    const trained = trainChunk(this.#session, chunk, this.position, this.#settings, this.#examples, rateAt);
+    const read = this.#reader.readAhead(epoch, first);
+    try {
+      this.position = await trained;
+    } finally {
+      await read;
+    }
+    this.#work += (this.position.step - step) * this.#stepWork;
+  }
+
+  /** Lets everything else run that waits, where enough was done since the last time. */
+  async breathe(): Promise<void> {
+    if (this.#work < CALL_WORK / 2) return;
+    this.#work = 0;
+    await breathe();
   }
 
   /** Validates, hands the parameters to the network, and moves to the next epoch. Throws `loss-not-finite`. */
@@ -207,7 +239,7 @@ export class TrainingRun {
     if (!areFinite(parameters) || (validation !== undefined && !Number.isFinite(validation.loss))) {
       throw this.#notFinite(`the end of epoch ${epoch + 1}`);
     }
-    this.#order = undefined;
+    this.#work += EPOCH_WORK;
     this.position = { ...START, epoch: epoch + 1, best, sinceBest: sinceBest + 1 };
     if (validation !== undefined && (best === null || validation.loss < best.loss)) {
       this.position = { ...this.position, best: { epoch: epoch + 1, loss: validation.loss }, sinceBest: 0 };
@@ -230,8 +262,8 @@ export class TrainingRun {
   /** The error to throw where the last update left the numbers. */
   #notFinite(where: string): SelfsameError {
     if (this.#last !== undefined) {
-      const { chunk, indices } = this.#last;
-      return notFinite(chunk, indices, this.#examples, where, this.#settings.learningRate);
+      const { batch, indices } = this.#last;
+      return notFinite(batch, indices, this.#examples, where, this.#settings.learningRate);
     }
     return new SelfsameError(
       "loss-not-finite",

@@ -1,31 +1,20 @@
 // Training as a conversation: an async iterator of progress that can be paused, stopped, and resumed bit for bit.
 
-import { openBackend, type BackendName, type KernelVariant } from "../backends/choose.ts";
+import { openBackend, type BackendName, type BackendOptions, type KernelVariant } from "../backends/choose.ts";
 import { SelfsameError } from "../errors.ts";
 import { checkExamples } from "../examples/batches.ts";
 import type { Examples } from "../examples/source.ts";
-import type { FileSource } from "../file/bytes.ts";
 import type { Network } from "../network/network.ts";
-import { breathe } from "./breathe.ts";
 import type { Progress } from "./progress.ts";
-import { TrainingRun } from "./run.ts";
+import { TrainingRun, type RunOptions } from "./run.ts";
 import { checkBackendName, settingsOf, type TrainSettings } from "./settings.ts";
 
-export interface TrainOptions extends Partial<TrainSettings> {
-  /** Examples that choose the best epoch, whose parameters are kept, and the end with `patience`. */
-  readonly validation?: Examples | undefined;
+export interface TrainOptions extends Partial<TrainSettings>, RunOptions {
   readonly backend?: BackendName | undefined;
   /** Asks for one kernel variant, as a resumed run must. */
   readonly kernels?: KernelVariant | undefined;
-  /**
-   * Stops training after the step that runs; the last report then says `ended: "aborted"`. Where the examples of a
-   * resumed run are still being compared with the checkpoint's, there is nothing to report: `train` throws its reason.
-   */
-  readonly signal?: AbortSignal | undefined;
-  /** "epoch" (default): a report after each epoch; "steps": also after each few steps. */
-  readonly report?: "epoch" | "steps";
-  /** A checkpoint to go on from. */
-  readonly resume?: FileSource | undefined;
+  /** How many threads to train on; "auto" (default): as many as pay. The parameters do not depend on it. */
+  readonly threads?: BackendOptions["threads"] | undefined;
 }
 
 /**
@@ -33,7 +22,8 @@ export interface TrainOptions extends Partial<TrainSettings> {
  * parameters so far; at the end, with validation examples, those of its best epoch.
  *
  * Throws SelfsameError `input` or `structure` on settings, `examples` on examples that do not fit, `checkpoint` where it
- * cannot resume, `loss-not-finite` with the likely cause; the network then has its last good parameters.
+ * cannot resume, `loss-not-finite` with the likely cause, `backend-lost` where a worker died; the network then has its
+ * last good parameters.
  *
  * @example
  * for await (const { epoch, loss, accuracy } of train(story, examples, { epochs: 20, batch: 32, learningRate: 0.02 })) {
@@ -51,8 +41,11 @@ export async function* train(
   checkExamples(examples, network);
   if (validation !== undefined) checkExamples(validation, network, "validation");
 
-  const backend = await openBackend(backendName, options.kernels === undefined ? {} : { kernels: options.kernels });
-  const run = await TrainingRun.open(network, examples, validation, settings, backend, options.resume, signal);
+  const backend = await openBackend(backendName, {
+    ...(options.kernels === undefined ? {} : { kernels: options.kernels }),
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
+  const run = await TrainingRun.open(network, examples, options, settings, backend);
   const rest = new Rest(run);
   const report = (at: Progress["at"], extra: Partial<Progress> = {}): Progress => ({
     at,
@@ -62,6 +55,7 @@ export async function* train(
     steps: run.steps,
     examples: run.position.epoch * examples.count + run.position.seen,
     learningRate: run.learningRate,
+    backend: run.backend,
     ...run.score,
     ...(run.position.best === null ? {} : { best: run.position.best }),
     checkpoint: rest.checkpoints(),
@@ -76,7 +70,7 @@ export async function* train(
           return;
         }
         await run.advance();
-        await breathe();
+        await run.breathe();
         if (options.report === "steps" && !run.isEpochDone) {
           yield report("steps");
           await rest.end();

@@ -1,5 +1,5 @@
-// One table of networks and batches with awkward shapes. Kernels work on tiles of 4 and 8: widths and batches are 1,
-// a tile less one, a tile, a tile and one, and primes.
+// One table of networks and batches with awkward shapes. Kernels work on tiles of 4, 5 and 8 and on blocks of 240:
+// widths and batches are 1, a tile less one, a tile, a tile and one, the same around a block, and primes.
 
 import type { Batch, LossKind } from "../../src/backends/backend.ts";
 import { defaultLoss } from "../../src/backends/losses.ts";
@@ -19,6 +19,10 @@ export interface Case {
 }
 
 const AWKWARD = [1, 3, 4, 5, 7, 8, 9, 13, 63, 64, 65, 127] as const;
+/** Around one and two blocks of columns. */
+const BLOCKS = [239, 240, 241, 487] as const;
+/** Batches that tiles of 4 and 5 rows cannot make up, and some that they can. */
+const BATCHES = [1, 2, 3, 6, 7, 10, 11, 12] as const;
 const HIDDEN: readonly Activation[] = ["relu", "leaky-relu", "sigmoid", "tanh", "identity"];
 const LAST: readonly Activation[] = ["sigmoid", "softmax", "identity"];
 
@@ -34,6 +38,14 @@ const chains = AWKWARD.map((inputs, i) => {
   const last = LAST[i % LAST.length]!;
   return caseOf(inputs, [dense(other(5), HIDDEN[i % HIDDEN.length]), dense(other(11), last)], other(7));
 });
+
+/** Blocks as inputs and as hidden units. */
+const blocks = BLOCKS.flatMap((width, i) => [
+  caseOf(width, [dense(9, HIDDEN[i]), dense(1, "sigmoid")], 6 + i),
+  caseOf(7, [dense(width, HIDDEN[i]), dense(5, LAST[i % LAST.length])], 9 - i),
+]);
+
+const batches = BATCHES.map((count) => caseOf(19, [dense(11, "relu"), dense(2, "softmax")], count));
 
 const graphs = [
   caseOf(7, [dense(9, "relu"), dense(9, "tanh"), add(["dense1", "dense2"]), dense(3, "softmax")], 5, "residual"),
@@ -79,7 +91,7 @@ const squared = ([...HIDDEN, "softmax"] as const).map((activation, i): Case => {
   return { ...one, loss: "mean-squared-error" };
 });
 
-export const cases: readonly Case[] = [...chains, ...graphs, ...squared];
+export const cases: readonly Case[] = [...chains, ...blocks, ...batches, ...graphs, ...squared];
 
 /** The network's own first parameters, with biases that are not 0: float32 numbers. */
 export function parametersOf({ structure }: Case, seed = 1): Float32Array {

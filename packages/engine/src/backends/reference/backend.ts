@@ -9,6 +9,7 @@ export function referenceBackend(): Backend {
     name: "reference",
     kernels: "float64",
     threads: 1,
+    notes: [],
     open: async (structure, parameters, options) => new ReferenceSession(structure, parameters, options),
   };
 }

@@ -30,7 +30,7 @@ import { lossAndGradient } from "../loss.ts";
 import { slotCount, update } from "../optimizer.ts";
 
 export class ReferenceSession implements Session {
-  readonly facts: BackendFacts = { name: "reference", kernels: "float64", threads: 1 };
+  readonly facts: BackendFacts = { name: "reference", kernels: "float64", threads: 1, notes: [] };
   readonly #plan: Plan;
   readonly #options: SessionOptions;
   readonly #parameters: Float64Array;

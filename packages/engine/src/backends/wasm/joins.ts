@@ -1,8 +1,14 @@
 // Layers that only move or add numbers, in plain TypeScript over the session's memory.
 
-import type { Matrix } from "./layout.ts";
+import { BLOCK, type Matrix } from "./layout.ts";
 
-/** Visits every number of the sources' (count) rows: its index in its source, and in the joined matrix. */
+/** The place of a row's number in a matrix, counted in numbers. */
+function placeOf(matrix: Matrix, row: number, column: number): number {
+  const within = column % BLOCK;
+  return (matrix.at + ((column - within) / BLOCK) * matrix.block + row * matrix.stride) / 4 + within;
+}
+
+/** Visits every number of the sources' (count) rows: its source, its place there, and its place in the joined matrix. */
 function visit(
   kind: "add" | "concatenate",
   sources: readonly Matrix[],
@@ -10,14 +16,12 @@ function visit(
   count: number,
   each: (source: number, from: number, to: number) => void,
 ): void {
-  let column = 0;
+  let before = 0;
   sources.forEach((source, index) => {
     for (let row = 0; row < count; row++) {
-      const from = (source.at + row * source.stride) / 4;
-      const to = (joined.at + row * joined.stride) / 4 + column;
-      for (let j = 0; j < source.columns; j++) each(index, from + j, to + j);
+      for (let j = 0; j < source.columns; j++) each(index, placeOf(source, row, j), placeOf(joined, row, before + j));
     }
-    if (kind === "concatenate") column += source.columns;
+    if (kind === "concatenate") before += source.columns;
   });
 }
 

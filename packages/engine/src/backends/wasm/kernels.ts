@@ -4,48 +4,53 @@ import { SelfsameError } from "../../errors.ts";
 import type { KernelVariant } from "../choose.ts";
 import { KERNEL_BYTES } from "./kernel-bytes.ts";
 
-/** What kernels/kernels.ts exports. Pointers and strides are in bytes. */
+/** What kernels/kernels.ts exports. Addresses, strides and blocks are in bytes. */
 export interface Kernels {
   heapBase(): number;
-  denseForward(
-    x: number,
-    xStride: number,
-    batch: number,
-    inputs: number,
+  sweep(
     weights: number,
+    panelStride: number,
+    inputs: number,
+    panels: number,
     bias: number,
-    stride: number,
-    units: number,
     activation: number,
-    out: number,
-    workspace: number,
-  ): void;
-  denseInputError(
+    xStride: number,
+    xBlock: number,
+    outStride: number,
+    outBlock: number,
+    lastX: number,
     error: number,
-    stride: number,
-    batch: number,
-    units: number,
+    lastRows: number,
+    nextX: number,
+    out: number,
+    nextRows: number,
+    threads: number,
+  ): void;
+  inputError(
     weights: number,
+    panelStride: number,
     inputs: number,
+    panels: number,
+    error: number,
+    errorStride: number,
+    errorBlock: number,
+    rows: number,
     dInput: number,
     dInputStride: number,
+    dInputBlock: number,
     isFirst: number,
-    workspace: number,
+    threads: number,
   ): void;
-  denseUpdate(
-    x: number,
-    xStride: number,
-    batch: number,
-    inputs: number,
+  activate(activation: number, matrix: number, stride: number, block: number, rows: number, width: number): void;
+  backThroughActivation(
+    activation: number,
+    outputs: number,
     error: number,
     stride: number,
-    units: number,
-    weights: number,
-    bias: number,
-    workspace: number,
+    block: number,
+    rows: number,
+    width: number,
   ): void;
-  activate(activation: number, matrix: number, stride: number, rows: number, width: number): void;
-  backThroughActivation(activation: number, outputs: number, error: number, stride: number, rows: number): void;
   setRule(
     rule: number,
     rate: number,
@@ -58,33 +63,55 @@ export interface Kernels {
     epsilon: number,
     slot: number,
   ): void;
+  setThreads(threads: number): void;
+  /** Takes part in the jobs that thread 0 announces, and never returns. */
+  help(announced: number): void;
 }
 
-function bytesOf(variant: KernelVariant): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(KERNEL_BYTES[variant]), (character) => character.charCodeAt(0));
+/** From the fastest on. */
+const VARIANTS = ["relaxed", "simd", "scalar"] as const satisfies readonly KernelVariant[];
+
+/** How the kernels import their memory: the end of its name, then "a memory", then "shared, with a maximum". */
+const SHARED_IMPORT = [..."memory"].map((letter) => letter.charCodeAt(0)).concat(0x02, 0x03);
+const UNSHARED = 0x01;
+
+function bytesFromHex(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) => parseInt(text.slice(2 * i, 2 * i + 2), 16));
+}
+
+/** A variant's bytes, for shared memory as they were compiled, or with that one flag of the import taken back. */
+function bytesOf(variant: KernelVariant, isShared: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = bytesFromHex(KERNEL_BYTES[variant]);
+  if (!isShared) {
+    const at = bytes.findIndex((_, start) => SHARED_IMPORT.every((byte, i) => bytes[start + i] === byte));
+    bytes[at + SHARED_IMPORT.length - 1] = UNSHARED;
+  }
+  return bytes;
 }
 
 /** The variant asked for, or the best that validates here. Throws `backend-unavailable` with the reason. */
-export async function compileKernels(
-  wanted: KernelVariant | undefined,
-): Promise<{ variant: KernelVariant; module: WebAssembly.Module }> {
+export function chooseKernels(wanted: KernelVariant | undefined): KernelVariant {
   if (typeof WebAssembly === "undefined") {
     throw new SelfsameError(
       "backend-unavailable",
       'backend wasm: this JavaScript engine has no WebAssembly. Use backend "reference", which is slow, or another engine.',
     );
   }
-  const variant = (wanted === undefined ? (["simd", "scalar"] as const) : [wanted]).find((one) =>
-    WebAssembly.validate(bytesOf(one)),
-  );
+  const variant = (wanted === undefined ? VARIANTS : [wanted]).find((one) => WebAssembly.validate(bytesOf(one, false)));
   if (variant === undefined) {
+    const other = wanted === undefined ? "" : `Leave the kernels to be chosen, or ask for others than "${wanted}", or `;
     throw new SelfsameError(
       "backend-unavailable",
-      `backend wasm: this engine's WebAssembly does not run the ${wanted ?? "scalar"} kernels. Ask for "scalar" kernels or the backend "reference".`,
+      `backend wasm: this engine's WebAssembly does not run the ${wanted ?? "scalar"} kernels. ${other === "" ? "Use " : `${other}use `}the backend "reference".`,
     );
   }
+  return variant;
+}
+
+/** Throws `backend-unavailable` where the page forbids WebAssembly. */
+export async function compileKernels(variant: KernelVariant, isShared: boolean): Promise<WebAssembly.Module> {
   try {
-    return { variant, module: await WebAssembly.compile(bytesOf(variant)) };
+    return await WebAssembly.compile(bytesOf(variant, isShared));
   } catch (cause) {
     throw new SelfsameError(
       "backend-unavailable",
@@ -97,4 +124,15 @@ export async function compileKernels(
 export async function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Kernels> {
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   return instance.exports as unknown as Kernels;
+}
+
+/** A helper thread's life: instantiates the kernels over the session's memory, says so, and never comes back. */
+export async function helpKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  ready: () => void,
+): Promise<void> {
+  const kernels = await instantiateKernels(module, memory);
+  ready();
+  kernels.help(0);
 }

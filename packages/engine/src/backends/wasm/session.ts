@@ -1,9 +1,11 @@
-// One network in WebAssembly memory: forward, loss, gradients, and training with the update fused into the gradient
-// product. The last layer's sigmoid or softmax and the loss are computed here in float64 from its logits.
+// One network in WebAssembly memory. Training runs its updates late: a batch's update is applied by the same pass over
+// the weights that computes the next batch's outputs, so that weights are read and written once a step. Before anything
+// else is asked for, the update that is still due is applied alone, which gives the same bits.
+// The last layer's sigmoid or softmax and the loss are computed here in float64 from its logits.
 
 import { SelfsameError } from "../../errors.ts";
-import { planOf, type Plan, type PlannedLayer } from "../../network/plan.ts";
-import { INPUT, type DenseLayer, type Structure } from "../../network/structure.ts";
+import { planOf, type Plan } from "../../network/plan.ts";
+import { INPUT, type Structure } from "../../network/structure.ts";
 import { activate, backThroughActivation } from "../activations.ts";
 import type {
   BackendFacts,
@@ -20,58 +22,47 @@ import type {
 } from "../backend.ts";
 import { lossAndGradient } from "../loss.ts";
 import { checkLoss, isLossOfLogits } from "../losses.ts";
-import { power, slotCount } from "../optimizer.ts";
-import { ACTIVATION_CODE, RULE_CODE } from "./codes.ts";
 import { joinBackward, joinForward } from "./joins.ts";
 import { instantiateKernels, type Kernels } from "./kernels.ts";
-import { layOut, pagesFor, type Layout, type Matrix } from "./layout.ts";
-import { readParameters, readRows, writeParameters, writeRows } from "./transfer.ts";
+import {
+  KERNEL_BYTES_END,
+  layOut,
+  noMemory,
+  pagesFor,
+  sessionMemory,
+  type Layout,
+  type Matrix,
+  type Node,
+} from "./layout.ts";
+import { slotCount } from "../optimizer.ts";
+import { setStoreRule, setUpdateRule } from "./rules.ts";
+import { finishOf, stepsOf, unreadNodes, type DenseStep, type Step } from "./steps.ts";
+import { clearRows, readParameters, readRows, writeParameters, writeRows } from "./transfer.ts";
 
-export async function openWasmSession(
-  facts: BackendFacts,
-  module: WebAssembly.Module,
-  structure: Structure,
-  parameters: Numbers,
-  options: SessionOptions,
-): Promise<Session> {
+export interface Opening {
+  readonly facts: BackendFacts;
+  readonly module: WebAssembly.Module;
+  readonly structure: Structure;
+  readonly parameters: Numbers;
+  readonly options: SessionOptions;
+  /** From `sessionMemory`, where other threads have it, too; made here where absent. */
+  readonly memory?: WebAssembly.Memory;
+  /** How many threads work, this one included; the others are in `helpKernels`. */
+  readonly threads?: number;
+}
+
+export async function openWasmSession(opening: Opening): Promise<Session> {
+  const { structure, parameters, options, module, threads = 1 } = opening;
   if (options.loss !== undefined) checkLoss(structure, options.loss);
   const plan = planOf(structure);
-  const slots = options.optimizer === undefined ? 0 : slotCount(options.optimizer);
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const memory = opening.memory ?? sessionMemory(structure, options, false);
   const kernels = await instantiateKernels(module, memory);
-  const layout = layOut(plan, structure.inputs, options.batch, slots, options.loss !== undefined, kernels.heapBase());
-  grow(memory, layout.end);
-  const session = new WasmSession(facts, plan, options, memory, kernels, layout, slots);
+  if (kernels.heapBase() > KERNEL_BYTES_END)
+    throw new Error("wasm: the kernels' own variables reach into the session's");
+  kernels.setThreads(threads);
+  const session = new WasmSession(opening, plan, memory, kernels, layOut(plan, structure.inputs, options));
   await session.writeParameters(parameters);
   return session;
-}
-
-/** Makes the memory at least so many bytes. Throws `input` where the machine has no more. */
-function grow(memory: WebAssembly.Memory, bytes: number): void {
-  const more = pagesFor(bytes) - memory.buffer.byteLength / 65536;
-  if (more <= 0) return;
-  try {
-    memory.grow(more);
-  } catch (cause) {
-    throw new SelfsameError(
-      "input",
-      `backend wasm: this machine gave no ${bytes} bytes of memory. Use a smaller batch or narrower layers.`,
-      { cause },
-    );
-  }
-}
-
-/** Which source errors a backward pass writes first, and so need not add to, by layer. */
-function firstWrites(plan: Plan): Map<string, boolean[]> {
-  const written = new Set<string>();
-  const writes = new Map<string, boolean[]>();
-  for (const { layer } of [...plan.layers].reverse()) {
-    writes.set(
-      layer.name,
-      layer.from.map((name) => !written.has(name) && Boolean(written.add(name))),
-    );
-  }
-  return writes;
 }
 
 class WasmSession implements Session {
@@ -79,26 +70,33 @@ class WasmSession implements Session {
   readonly #plan: Plan;
   readonly #options: SessionOptions;
   readonly #kernels: Kernels;
+  readonly #threads: number;
   readonly #layout: Layout;
-  readonly #slots: number;
-  readonly #firstWrites: ReadonlyMap<string, readonly boolean[]>;
-  readonly #last: PlannedLayer;
+  readonly #steps: readonly Step[];
+  readonly #backwardSteps: readonly Step[];
+  readonly #unread: readonly Node[];
+  readonly #input: Node;
+  readonly #last: Node;
+  readonly #finish: "sigmoid" | "softmax" | undefined;
   /** The last layer, (batch, outputs), float64: logits where it ends in sigmoid or softmax, outputs, d loss. */
   readonly #logits: Float64Array;
   readonly #outputs: Float64Array;
   readonly #dLast: Float64Array;
   #memory: WebAssembly.Memory;
   #view: Float32Array;
+  /** Updates done or due since the start. */
   #step = 0;
+  /** Which of each node's two outputs the last forward pass wrote. */
+  #side: 0 | 1 = 0;
+  /** Examples of the batch whose update is due; 0 when none is. */
+  #due = 0;
 
   constructor(
-    facts: BackendFacts,
+    { facts, options, threads = 1 }: Opening,
     plan: Plan,
-    options: SessionOptions,
     memory: WebAssembly.Memory,
     kernels: Kernels,
     layout: Layout,
-    slots: number,
   ) {
     this.facts = facts;
     this.#plan = plan;
@@ -106,10 +104,14 @@ class WasmSession implements Session {
     this.#memory = memory;
     this.#view = new Float32Array(memory.buffer);
     this.#kernels = kernels;
+    this.#threads = threads;
     this.#layout = layout;
-    this.#slots = slots;
-    this.#firstWrites = firstWrites(plan);
-    this.#last = plan.layers[plan.layers.length - 1]!;
+    this.#steps = stepsOf(plan, layout, options.loss);
+    this.#backwardSteps = [...this.#steps].reverse();
+    this.#unread = unreadNodes(plan, layout);
+    this.#input = layout.nodes.get(INPUT)!;
+    this.#last = this.#backwardSteps[0]!.node;
+    this.#finish = finishOf(plan);
     const room = () => new Float64Array(options.batch * plan.outputs);
     this.#logits = room();
     this.#outputs = room();
@@ -126,53 +128,50 @@ class WasmSession implements Session {
 
   async evaluate(batch: Batch): Promise<Evaluation> {
     this.#forward(batch.inputs, batch.count);
-    return { loss: this.#loss(batch), outputs: this.#copyOutputs(batch.count) };
+    return { loss: this.#loss(batch.targets, batch.weights, batch.count), outputs: this.#copyOutputs(batch.count) };
   }
 
   async gradients(batch: Batch): Promise<Gradients> {
     // Gradients lie behind everything else, in the parameters' layout.
-    const shift = this.#layout.end - (this.#layout.places[0]?.at ?? 0);
-    grow(this.#memory, this.#layout.end + this.#layout.slotBytes);
-    this.#view = new Float32Array(this.#memory.buffer);
-    this.#view.fill(0, this.#layout.end / 4, (this.#layout.end + this.#layout.slotBytes) / 4);
-    this.#kernels.setRule(RULE_CODE.store, 0, 0, 0, 0, 0, 0, 1, 0, 0);
+    const { end, slotBytes, places } = this.#layout;
+    this.#grow(end + slotBytes);
+    this.#view.fill(0, end / 4, (end + slotBytes) / 4);
+    const shift = end - (places[0]?.at ?? 0);
     this.#forward(batch.inputs, batch.count);
-    const loss = this.#loss(batch);
-    this.#backward(batch.count, shift, true);
-    const input = this.#layout.errors.get(INPUT)!;
-    const inputs = new Float32Array(batch.count * input.columns);
+    const loss = this.#loss(batch.targets, batch.weights, batch.count);
+    this.#backward(batch.count, true);
+    setStoreRule(this.#kernels, shift);
+    this.#due = batch.count;
+    this.#applyDue();
+    const inputs = new Float32Array(batch.count * this.#input.outputs[0].columns);
     // Without a layer that reads the input its gradient is 0.
     if (this.#plan.layers.some(({ layer }) => layer.from.includes(INPUT)))
-      readRows(this.#view, input, inputs, batch.count);
-    return {
-      loss,
-      parameters: readParameters(this.#view, this.#layout.places, shift, this.#plan.parameterCount),
-      inputs,
-    };
+      readRows(this.#view, this.#input.error!, inputs, batch.count);
+    return { loss, parameters: readParameters(this.#view, places, shift, this.#plan.parameterCount), inputs };
   }
 
-  async train(steps: Steps): Promise<TrainResult> {
-    const inputs = this.#layout.outputs.get(INPUT)!.columns;
+  async train({ count, inputs, targets, weights, sizes, learningRates }: Steps): Promise<TrainResult> {
+    const { optimizer } = this.#options;
+    if (optimizer === undefined)
+      throw new SelfsameError("input", "train: the session was opened without an optimizer.");
+    const inputWidth = this.#input.outputs[0].columns;
     const width = this.#plan.outputs;
-    const outputs = new Float32Array(steps.count * width);
+    const outputs = new Float32Array(count * width);
     const losses: number[] = [];
     let first = 0;
-    for (const [index, count] of steps.sizes.entries()) {
-      const batch = {
-        count,
-        inputs: steps.inputs.subarray(first * inputs, (first + count) * inputs),
-        targets: steps.targets.subarray(first * width, (first + count) * width),
-        weights: steps.weights.subarray(first, first + count),
-      };
-      this.#forward(batch.inputs, count);
-      const loss = this.#loss(batch);
-      outputs.set(this.#outputs.subarray(0, count * width), first * width);
+    for (let index = 0; index < sizes.length; index++) {
+      const size = sizes[index]!;
+      this.#forward(inputs, size, first * inputWidth);
+      const loss = this.#loss(targets, weights, size, first);
+      for (let i = 0; i < size * width; i++) outputs[first * width + i] = this.#outputs[i]!;
       losses.push(loss);
       if (!Number.isFinite(loss)) break;
-      this.#setUpdateRule(steps.learningRates[index]!, ++this.#step);
-      this.#backward(count, 0, false);
-      first += count;
+      this.#backward(size, false);
+      setUpdateRule(this.#kernels, optimizer, learningRates[index]!, ++this.#step, this.#layout.slotBytes);
+      this.#due = size;
+      first += size;
     }
+    this.#applyDue();
     return { losses, outputs };
   }
 
@@ -205,16 +204,32 @@ class WasmSession implements Session {
     this.#view = undefined as never;
   }
 
+  get #slots(): number {
+    return this.#options.optimizer === undefined ? 0 : slotCount(this.#options.optimizer);
+  }
+
+  /** Makes the memory at least so many bytes. Throws `input` where the machine has no more. */
+  #grow(bytes: number): void {
+    const more = pagesFor(bytes) - this.#memory.buffer.byteLength / 65536;
+    if (more <= 0) return;
+    try {
+      this.#memory.grow(more);
+    } catch (cause) {
+      throw noMemory(bytes, cause);
+    }
+    this.#view = new Float32Array(this.#memory.buffer);
+  }
+
   #copyOutputs(count: number): Float32Array {
     return Float32Array.from(this.#outputs.subarray(0, count * this.#plan.outputs));
   }
 
   #copyLayer(name: string, count: number): Float32Array {
-    const matrix = this.#layout.outputs.get(name);
+    const matrix = this.#layout.nodes.get(name)?.outputs[this.#side];
     if (matrix === undefined) {
       throw new SelfsameError(
         "input",
-        `forward: no layer is called "${name}"; there are "${[...this.#layout.outputs.keys()].join('", "')}".`,
+        `forward: no layer is called "${name}"; there are "${[...this.#layout.nodes.keys()].join('", "')}".`,
       );
     }
     const values = new Float32Array(count * matrix.columns);
@@ -222,176 +237,117 @@ class WasmSession implements Session {
     return values;
   }
 
-  #forward(inputs: Numbers, count: number): void {
-    writeRows(this.#view, this.#layout.outputs.get(INPUT)!, inputs, count);
-    for (const planned of this.#plan.layers) {
-      const { layer } = planned;
-      const node = this.#layout.outputs.get(layer.name)!;
-      const sources = layer.from.map((name) => this.#layout.outputs.get(name)!);
-      if (layer.kind === "dense") this.#denseForward(planned, layer, sources[0]!, node, count);
-      else joinForward(this.#view, layer.kind, sources, node, count);
-    }
+  /** The forward pass of `count` examples, from place `start` of `inputs` on; applies the update that is due on its way. */
+  #forward(inputs: Numbers, count: number, start = 0): void {
+    const last = this.#side;
+    this.#side = last === 0 ? 1 : 0;
+    writeRows(this.#view, this.#input.outputs[this.#side], inputs, count, start);
+    this.#sweepAll(last, count);
     this.#finishOutputs(count);
   }
 
-  #denseForward(
-    { inputWidth, width }: PlannedLayer,
-    layer: DenseLayer,
-    source: Matrix,
-    node: Matrix,
-    count: number,
-  ): void {
-    const { weights, bias } = this.#layout.dense.get(layer.name)!;
-    const code = ACTIVATION_CODE[layer.activation];
-    this.#kernels.denseForward(
-      source.at,
-      source.stride,
-      count,
-      inputWidth,
-      weights.at,
-      bias.at,
-      weights.stride,
-      width,
-      code,
-      node.at,
-      this.#layout.workspace,
-    );
-    const isSeparate = layer.activation === "sigmoid" || layer.activation === "tanh";
-    if (isSeparate && !this.#isFinishedHere(layer)) this.#kernels.activate(code, node.at, node.stride, count, width);
+  #applyDue(): void {
+    if (this.#due > 0) this.#sweepAll(this.#side, 0);
   }
 
-  /** A last layer with sigmoid or softmax: its logits are taken in float64. */
-  #isFinishedHere(layer: DenseLayer): boolean {
-    return layer === this.#last.layer && (layer.activation === "sigmoid" || layer.activation === "softmax");
+  /** One pass over all weights: the due update, whose outputs are on side `last`, and a forward pass of `next` examples. */
+  #sweepAll(last: 0 | 1, next: number): void {
+    const due = this.#due;
+    const side = this.#side;
+    for (const step of this.#steps) {
+      if (step.kind === "dense") this.#sweep(step, last, due, side, next);
+      else if (next > 0) {
+        const sources = step.sources.map(({ outputs }) => outputs[side]);
+        joinForward(this.#view, step.kind, sources, step.node.outputs[side], next);
+      }
+    }
+    this.#due = 0;
+  }
+
+  #sweep(step: DenseStep, last: 0 | 1, due: number, side: 0 | 1, next: number): void {
+    const { weights, bias, panels, activation, separate, width, sources, node } = step;
+    const x = sources[0].outputs;
+    const out = node.outputs[side];
+    this.#kernels.sweep(
+      weights.at,
+      weights.stride,
+      weights.rows,
+      panels,
+      bias.at,
+      activation,
+      x[0].stride,
+      x[0].block,
+      out.stride,
+      out.block,
+      x[last].at,
+      node.error?.at ?? 0,
+      due,
+      x[side].at,
+      out.at,
+      next,
+      this.#threads,
+    );
+    if (separate > 0 && next > 0) this.#kernels.activate(separate, out.at, out.stride, out.block, next, width);
   }
 
   #finishOutputs(count: number): void {
-    const { layer, width } = this.#last;
-    const node = this.#layout.outputs.get(layer.name)!;
-    if (layer.kind === "dense" && this.#isFinishedHere(layer)) {
-      readRows(this.#view, node, this.#logits, count);
-      activate(layer.activation, this.#logits, this.#outputs, count, width);
-      writeRows(this.#view, node, this.#outputs, count);
-    } else {
-      readRows(this.#view, node, this.#outputs, count);
-    }
-  }
-
-  /** The loss of the last forward pass; leaves its gradient in `#dLast`. */
-  #loss(batch: Batch): number {
-    const { loss } = this.#options;
-    if (loss === undefined) throw new SelfsameError("input", "loss: the session was opened without one.");
-    return lossAndGradient(
-      loss,
-      this.#logits,
-      this.#outputs,
-      batch.targets,
-      batch.weights,
-      batch.count,
-      this.#plan.outputs,
-      this.#dLast,
-    );
-  }
-
-  #setUpdateRule(learningRate: number, t: number): void {
-    const { optimizer } = this.#options;
-    if (optimizer === undefined)
-      throw new SelfsameError("input", "train: the session was opened without an optimizer.");
-    const { slotBytes } = this.#layout;
-    if (optimizer.kind === "sgd") {
-      const rule = optimizer.momentum > 0 ? RULE_CODE.momentum : RULE_CODE.sgd;
-      this.#kernels.setRule(rule, learningRate, optimizer.weightDecay, optimizer.momentum, 0, 0, 0, 1, 0, slotBytes);
+    const matrix = this.#last.outputs[this.#side];
+    if (this.#finish === undefined) {
+      readRows(this.#view, matrix, this.#outputs, count);
       return;
     }
-    const { beta1, beta2, epsilon, weightDecay } = optimizer;
-    const rate = learningRate / (1 - power(beta1, t));
-    const root = Math.sqrt(1 - power(beta2, t));
-    this.#kernels.setRule(
-      RULE_CODE.adam,
-      rate,
-      weightDecay,
-      beta1,
-      1 - beta1,
-      beta2,
-      1 - beta2,
-      root,
-      epsilon,
-      slotBytes,
-    );
+    readRows(this.#view, matrix, this.#logits, count);
+    activate(this.#finish, this.#logits, this.#outputs, count, this.#plan.outputs);
+    writeRows(this.#view, matrix, this.#outputs, count);
   }
 
-  /** Errors from the last layer to the first; each layer's gradient goes to the update rule, `shift` bytes behind its parameters. */
-  #backward(count: number, shift: number, wantsInputError: boolean): void {
-    this.#startErrors(count);
-    for (const planned of [...this.#plan.layers].reverse()) {
-      const { layer } = planned;
-      const isFirst = this.#firstWrites.get(layer.name)!;
-      if (layer.kind === "dense") this.#denseBackward(planned, layer, isFirst[0]!, count, shift, wantsInputError);
+  /** The loss of the last forward pass, whose targets and weights begin at example `first`; leaves its gradient in `#dLast`. */
+  #loss(targets: Numbers, weights: Numbers, count: number, first = 0): number {
+    const { loss } = this.#options;
+    if (loss === undefined) throw new SelfsameError("input", "loss: the session was opened without one.");
+    const width = this.#plan.outputs;
+    return lossAndGradient(loss, this.#logits, this.#outputs, targets, weights, count, width, this.#dLast, first);
+  }
+
+  /** Errors from the last layer to the first, of the last forward pass. */
+  #backward(count: number, wantsInputError: boolean): void {
+    const side = this.#side;
+    if (this.#finish === "softmax" && !isLossOfLogits(this.#options.loss!))
+      backThroughActivation("softmax", this.#outputs, this.#dLast, count, this.#plan.outputs);
+    writeRows(this.#view, this.#last.error!, this.#dLast, count);
+    for (const { error } of this.#unread) clearRows(this.#view, error!, count);
+    for (const step of this.#backwardSteps) {
+      const error = step.node.error!;
+      if (step.kind === "dense") this.#denseBackward(step, error, side, count, wantsInputError);
       else {
-        const sources = layer.from.map((name) => this.#layout.errors.get(name)!);
-        joinBackward(this.#view, layer.kind, sources, isFirst, this.#layout.errors.get(layer.name)!, count);
+        const sources = step.sources.map((source) => source.error!);
+        // A join writes no padding; what others add to later must begin at 0.
+        sources.forEach((source, i) => step.isFirst[i] && clearRows(this.#view, source, count));
+        joinBackward(this.#view, step.kind, sources, step.isFirst, error, count);
       }
     }
   }
 
-  #startErrors(count: number): void {
-    const { layer, width } = this.#last;
-    const hasSoftmaxLeft =
-      layer.kind === "dense" && layer.activation === "softmax" && !isLossOfLogits(this.#options.loss!);
-    if (hasSoftmaxLeft) backThroughActivation("softmax", this.#outputs, this.#dLast, count, width);
-    writeRows(this.#view, this.#layout.errors.get(layer.name)!, this.#dLast, count);
-    // A layer that nothing reads has no error.
-    const read = new Set(this.#plan.layers.flatMap((planned) => planned.layer.from));
-    for (const { layer: other } of this.#plan.layers) {
-      if (other === layer || read.has(other.name)) continue;
-      const error = this.#layout.errors.get(other.name)!;
-      this.#view.fill(0, error.at / 4, (error.at + count * error.stride) / 4);
-    }
-  }
-
-  #denseBackward(
-    { inputWidth, width }: PlannedLayer,
-    layer: DenseLayer,
-    isFirst: boolean,
-    count: number,
-    shift: number,
-    wantsInputError: boolean,
-  ): void {
-    const { outputs, errors, workspace } = this.#layout;
-    const { weights, bias } = this.#layout.dense.get(layer.name)!;
-    const name = layer.from[0];
-    const source = outputs.get(name)!;
-    const node = outputs.get(layer.name)!;
-    const error = errors.get(layer.name)!;
-    const isAtLogits = layer === this.#last.layer && isLossOfLogits(this.#options.loss!);
-    const code = isAtLogits ? ACTIVATION_CODE.identity : ACTIVATION_CODE[layer.activation];
-    this.#kernels.backThroughActivation(code, node.at, error.at, error.stride, count);
-    if (name !== INPUT || wantsInputError) {
-      const to = errors.get(name)!;
-      this.#kernels.denseInputError(
-        error.at,
-        error.stride,
-        count,
-        width,
-        weights.at,
-        inputWidth,
-        to.at,
-        to.stride,
-        isFirst ? 1 : 0,
-        workspace,
-      );
-    }
-    this.#kernels.denseUpdate(
-      source.at,
-      source.stride,
+  #denseBackward(step: DenseStep, error: Matrix, side: 0 | 1, count: number, wantsInputError: boolean): void {
+    const { weights, panels, width, backward, node, sources, isFirst, readsInput } = step;
+    const { at, stride, block } = error;
+    this.#kernels.backThroughActivation(backward, node.outputs[side].at, at, stride, block, count, width);
+    if (readsInput && !wantsInputError) return;
+    const to = sources[0].error!;
+    this.#kernels.inputError(
+      weights.at,
+      weights.stride,
+      weights.rows,
+      panels,
+      at,
+      stride,
+      block,
       count,
-      inputWidth,
-      error.at,
-      error.stride,
-      width,
-      weights.at + shift,
-      bias.at + shift,
-      workspace,
+      to.at,
+      to.stride,
+      to.block,
+      isFirst[0] ? 1 : 0,
+      this.#threads,
     );
   }
 }
