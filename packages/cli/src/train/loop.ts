@@ -1,5 +1,5 @@
-// The training loop of the command: a bar or lines while it runs, and a checkpoint after every epoch and at least every
-// ten seconds.
+// The training loop of the command: a bar or lines while it runs, and checkpoints: after epochs, as long as they take no
+// more than a tenth of the time, and at least every ten seconds.
 
 import {
   train,
@@ -16,6 +16,8 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 /** Milliseconds after which a checkpoint is due within an epoch. */
 const CHECKPOINT_EVERY = 10_000;
+/** How many times as long as it took to keep the last checkpoint must pass before the end of an epoch is worth another. */
+const CHECKPOINT_REST = 9;
 
 export interface LoopOptions {
   readonly network: Network;
@@ -54,6 +56,7 @@ export async function trainingLoop({
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
   let kept = started;
+  let cost = 0;
   let ended: LoopResult["ended"] = "complete";
   let bestEpoch = resumed?.position.best?.epoch;
   let first: number | undefined;
@@ -78,9 +81,12 @@ export async function trainingLoop({
         history.push(recordOf(progress));
         terminal.line(text);
       }
-      if (progress.at === "epoch" || progress.ended !== undefined || performance.now() - kept >= CHECKPOINT_EVERY) {
+      const rest = progress.at === "epoch" ? Math.min(CHECKPOINT_REST * cost, CHECKPOINT_EVERY) : CHECKPOINT_EVERY;
+      if (progress.ended !== undefined || performance.now() - kept >= rest) {
+        const begun = performance.now();
         await keep(progress, history);
         kept = performance.now();
+        cost = kept - begun;
       }
       ended = progress.ended ?? ended;
     }

@@ -6,6 +6,16 @@ export type FileSource = Uint8Array | ArrayBuffer | Blob | Response;
 
 /** Throws `input` on anything else, and `code` where a response failed or an HTML page came in place of the file. */
 export async function bytesOf(source: FileSource, code: ErrorCode): Promise<Uint8Array> {
+  // Bytes first: in Node the mere mention of Response loads a whole HTTP client.
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    // A plain view: Node's Buffer is a Uint8Array whose slice does not copy.
+    const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
+    return refuseHtml(new Uint8Array(buffer, byteOffset, byteLength), "the file", code);
+  }
+  if (typeof Blob !== "undefined" && source instanceof Blob) {
+    const from = "name" in source ? String(source.name) : "the file";
+    return refuseHtml(new Uint8Array(await source.arrayBuffer()), from, code);
+  }
   if (typeof Response !== "undefined" && source instanceof Response) {
     const from = source.url === "" ? "the response" : source.url;
     if (!source.ok)
@@ -15,27 +25,16 @@ export async function bytesOf(source: FileSource, code: ErrorCode): Promise<Uint
       );
     return refuseHtml(new Uint8Array(await source.arrayBuffer()), from, code);
   }
-  if (typeof Blob !== "undefined" && source instanceof Blob) {
-    const from = "name" in source ? String(source.name) : "the file";
-    return refuseHtml(new Uint8Array(await source.arrayBuffer()), from, code);
-  }
-  if (typeof source !== "object" || source === null || !("byteLength" in source)) {
-    const got =
-      typeof source === "string"
-        ? `the text ${JSON.stringify(source)}`
-        : source instanceof Promise
-          ? "a promise, which must be awaited"
-          : typeof source;
-    throw new SelfsameError(
-      "input",
-      `expected the bytes of a file, a File, or the response to a fetch, got ${got}. Read the file first.`,
-    );
-  }
-  // A plain view: Node's Buffer is a Uint8Array whose slice does not copy.
-  const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(source)
-    ? source
-    : new Uint8Array(source as ArrayBuffer);
-  return refuseHtml(new Uint8Array(buffer, byteOffset, byteLength), "the file", code);
+  const got =
+    typeof source === "string"
+      ? `the text ${JSON.stringify(source)}`
+      : (source as unknown) instanceof Promise
+        ? "a promise, which must be awaited"
+        : typeof source;
+  throw new SelfsameError(
+    "input",
+    `expected the bytes of a file, a File, or the response to a fetch, got ${got}. Read the file first.`,
+  );
 }
 
 function refuseHtml(bytes: Uint8Array, from: string, code: ErrorCode): Uint8Array {

@@ -6,6 +6,7 @@ import { Network } from "../network/network.ts";
 import type { Plan } from "../network/plan.ts";
 import { planOf } from "../network/plan.ts";
 import type { Structure } from "../network/structure.ts";
+import { areFinite } from "../numbers/finite.ts";
 import { bytesOf, type FileSource } from "./bytes.ts";
 import type { ModelFacts } from "./facts.ts";
 import { checkFacts } from "./check-facts.ts";
@@ -27,7 +28,7 @@ const VERSION = 1;
 export async function save(network: Network): Promise<Uint8Array<ArrayBuffer>> {
   const parameters = network.readParameters();
   const wrong = network.plan.parameters.find(
-    ({ offset, length }) => !parameters.subarray(offset, offset + length).every(Number.isFinite),
+    ({ offset, length }) => !areFinite(parameters.subarray(offset, offset + length)),
   );
   if (wrong !== undefined)
     throw new SelfsameError(
@@ -92,9 +93,21 @@ function networkOf({ metadata, tensors }: TensorFile): Network {
   const structure = checkStructure(about["structure"] as Structure);
   const plan = planOf(structure);
   checkTensors(plan, tensors);
-  const parameters = new Float32Array(plan.parameterCount);
-  for (const { name, offset } of plan.parameters) parameters.set(tensors.get(name)!.values, offset);
-  return new Network(structure, parameters, checkFacts(about["facts"], structure));
+  return new Network(structure, parametersOf(plan, tensors), checkFacts(about["facts"], structure));
+}
+
+/** The tensors as one array: where they lie in its order one after another, as `save` writes them, without a copy. */
+function parametersOf({ parameters, parameterCount }: Plan, tensors: ReadonlyMap<string, Tensor>): Float32Array {
+  const parts = parameters.map(({ name }) => tensors.get(name)!.values);
+  const [first] = parts;
+  const isInOrder = parts.every(
+    ({ buffer, byteOffset }, index) =>
+      buffer === first!.buffer && byteOffset === first!.byteOffset + 4 * parameters[index]!.offset,
+  );
+  if (first !== undefined && isInOrder) return new Float32Array(first.buffer, first.byteOffset, parameterCount);
+  const all = new Float32Array(parameterCount);
+  parts.forEach((values, index) => all.set(values, parameters[index]!.offset));
+  return all;
 }
 
 /** The tensors must be the parameters, all and no others, before anything of their size is made. */
@@ -109,7 +122,6 @@ function checkTensors(plan: Plan, tensors: ReadonlyMap<string, Tensor>): void {
       throw new Error(
         `its tensor "${name}" has shape (${tensor.shape.join(", ")}); its structure needs (${shape.join(", ")})`,
       );
-    if (!tensor.values.every(Number.isFinite))
-      throw new Error(`its tensor "${name}" holds a number that is not finite`);
+    if (!areFinite(tensor.values)) throw new Error(`its tensor "${name}" holds a number that is not finite`);
   }
 }

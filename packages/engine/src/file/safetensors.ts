@@ -56,7 +56,7 @@ export function headerBytes(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + Number(length));
 }
 
-/** Reads a file. Values are copies. Throws a plain Error with the reason. */
+/** Reads a file. Values are views of `bytes` where the alignment allows, else copies. Throws a plain Error with the reason. */
 export function decodeSafetensors(bytes: Uint8Array): TensorFile {
   const headerText = headerBytes(bytes);
   const header = parseStrictJson(new TextDecoder("utf-8", { fatal: true }).decode(headerText));
@@ -90,7 +90,11 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
     );
   const tensors = new Map<string, Tensor>();
   for (const { name, shape, type, start, end: stop } of places) {
-    tensors.set(name, { shape, values: new TYPES[type](data.slice(start, stop).buffer) });
+    const Numbers = TYPES[type];
+    const part = data.subarray(start, stop);
+    const { buffer, byteOffset, byteLength } = part.byteOffset % Numbers.BYTES_PER_ELEMENT === 0 ? part : part.slice();
+    const values = new Numbers(buffer as ArrayBuffer, byteOffset, byteLength / Numbers.BYTES_PER_ELEMENT);
+    tensors.set(name, { shape, values });
   }
   return { metadata, tensors };
 }

@@ -40,16 +40,17 @@ export async function encodeSealed({ metadata, tensors }: TensorFile): Promise<U
   return bytes;
 }
 
-/** Reads a sealed file. Throws a plain Error with the reason where it is malformed, unsealed or damaged; `model-file` where it is too large. */
+/** Reads a sealed file, of which it takes one copy; values are views of that. Throws a plain Error with the reason where it is malformed, unsealed or damaged; `model-file` where it is too large. */
 export async function decodeSealed(bytes: Uint8Array): Promise<TensorFile> {
   checkLength(bytes.length);
-  const file = decodeSafetensors(bytes);
+  const own = bytes.slice();
+  const file = decodeSafetensors(own);
   const digits = file.metadata.get(KEY);
   if (digits === undefined || !DIGITS.test(digits))
     throw new Error(`it has no ${KEY} in its metadata; Selfsame did not write it`);
-  const copy = bytes.slice();
-  copy.fill(0x30, placeOf(bytes, digits), placeOf(bytes, digits) + digits.length);
-  if (toHex(await sha256(copy)) !== digits)
+  const at = placeOf(own, digits);
+  own.fill(0x30, at, at + digits.length);
+  if (toHex(await sha256(own)) !== digits)
     throw new Error("its SHA-256 does not match: it was damaged or changed after it was saved");
   return file;
 }

@@ -58,14 +58,14 @@ export class Network {
   readonly #most: number;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `parameters` (plan.parameterCount) is copied. */
+  /** `parameters` (plan.parameterCount) is the network's own from now on. Throws `input` on another length. */
   constructor(structure: Structure, parameters: Float32Array, facts: ModelFacts = {}) {
     this.structure = structure;
     this.plan = planOf(structure);
     this.facts = facts;
     this.#most = batchWithin(this.plan, structure.inputs, FORWARD_BATCH);
-    this.#parameters = new Float32Array(this.plan.parameterCount);
-    this.writeParameters(parameters);
+    checkCount(this.plan, parameters);
+    this.#parameters = parameters;
   }
 
   /** All parameters (plan.parameterCount), a copy, in the order of `plan.parameters`. */
@@ -75,12 +75,7 @@ export class Network {
 
   /** Replaces all parameters with a copy of `values` (plan.parameterCount). Throws `input` on another length. */
   writeParameters(values: ArrayLike<number>): void {
-    if (values.length !== this.#parameters.length) {
-      throw new SelfsameError(
-        "input",
-        `parameters: expected ${this.#parameters.length} numbers, got ${values.length}.`,
-      );
-    }
+    checkCount(this.plan, values);
     this.#parameters.set(values);
     this.#closeSession();
   }
@@ -160,4 +155,9 @@ export class Network {
   dispose(): void {
     this.#closeSession();
   }
+}
+
+function checkCount({ parameterCount }: Plan, { length }: ArrayLike<number>): void {
+  if (length !== parameterCount)
+    throw new SelfsameError("input", `parameters: expected ${parameterCount} numbers, got ${length}.`);
 }

@@ -4,6 +4,7 @@ import type { Numbers, OptimizerState } from "../backends/backend.ts";
 import { slotCount } from "../backends/optimizer.ts";
 import { record } from "../file/check-facts.ts";
 import type { Tensor } from "../file/safetensors.ts";
+import { areFinite } from "../numbers/finite.ts";
 import { isBestNow, type Checkpoint, type Position } from "./checkpoint.ts";
 import { optimizerOf, type TrainSettings } from "./settings.ts";
 
@@ -68,7 +69,7 @@ export function checkNumbers(
       throw new Error(`its tensor "${name}" has not the type of backend ${facts.name}'s numbers`);
     if (values.length !== count)
       throw new Error(`its tensor "${name}" has ${values.length} numbers; its structure needs ${count}`);
-    if (!values.every(Number.isFinite)) throw new Error(`its tensor "${name}" holds a number that is not finite`);
+    if (!areFinite(values)) throw new Error(`its tensor "${name}" holds a number that is not finite`);
     return values;
   };
   const parameters = numbers("parameters");

@@ -7,6 +7,7 @@ import { SelfsameError } from "../errors.ts";
 import type { FileSource } from "../file/bytes.ts";
 import type { Json } from "../file/facts.ts";
 import type { Network } from "../network/network.ts";
+import { areFinite, areFiniteAsFloat32 } from "../numbers/finite.ts";
 import { balancedWeights, UNBALANCED, type ClassWeights } from "./balance.ts";
 import { breathe } from "./breathe.ts";
 import { checkResumable, encodeCheckpoint, readCheckpoint, type Position } from "./checkpoint.ts";
@@ -236,7 +237,7 @@ export class TrainingRun {
         this.#batch,
       ));
     // The last step's update has not been through a loss yet.
-    if (!areFinite(parameters) || (validation !== undefined && !Number.isFinite(validation.loss))) {
+    if (!areFiniteAsFloat32(parameters) || (validation !== undefined && !Number.isFinite(validation.loss))) {
       throw this.#notFinite(`the end of epoch ${epoch + 1}`);
     }
     this.#work += EPOCH_WORK;
@@ -252,7 +253,7 @@ export class TrainingRun {
   /** Gives the network what a stopped or finished run leaves it: the best parameters, else the last, if they are finite. */
   async handOver(): Promise<void> {
     const parameters = this.#best ?? (await this.#parameters());
-    if (areFinite(parameters)) this.#network.writeParameters(parameters);
+    if (areFiniteAsFloat32(parameters)) this.#network.writeParameters(parameters);
   }
 
   async #parameters(): Promise<Numbers> {
@@ -276,7 +277,7 @@ export class TrainingRun {
     const { name, kernels } = this.#backend;
     const parameters = await this.#parameters();
     const state = await this.#session.readState();
-    const isSound = [parameters, ...state.slots].every((numbers) => numbers.every(Number.isFinite));
+    const isSound = [parameters, ...state.slots].every(areFinite);
     if (!isSound) throw this.#notFinite(`the update of step ${this.step}`);
     return encodeCheckpoint({
       structure: this.#network.structure,
@@ -294,9 +295,4 @@ export class TrainingRun {
   dispose(): void {
     this.#session.dispose();
   }
-}
-
-/** As the float32 numbers of a network, which those of the reference backend may exceed. */
-function areFinite(parameters: Numbers): boolean {
-  return parameters.every((value: number) => Number.isFinite(Math.fround(value)));
 }
