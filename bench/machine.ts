@@ -55,14 +55,16 @@ async function together(
     Array.from(
       { length: threads },
       () =>
-        new Promise<number>((resolve, reject) => {
+        new Promise<number[]>((resolve, reject) => {
           const worker = new Worker(new URL("./machine/thread.ts", import.meta.url), { workerData: job });
           worker.once("message", resolve);
           worker.once("error", reject);
         }),
     ),
   );
-  return rounded(rates.reduce((sum, rate) => sum + rate, 0));
+  // What they did in the same spell: their best ones apart are more than they ever had together.
+  const sums = rates[0]!.map((_, spell) => rates.reduce((sum, one) => sum + one[spell]!, 0));
+  return rounded(Math.max(...sums));
 }
 
 const plain = await WebAssembly.compile(await compileLimits(false));

@@ -8,7 +8,7 @@ const SOURCES = new URL("../packages/engine/src/backends/wasm/kernels/", import.
 const BYTES = new URL("../packages/engine/src/backends/wasm/kernel-bytes.ts", import.meta.url);
 
 // Memory is shared between threads, its sizes are the session's; new memory is zeros.
-const COMMON = ["-O3", "--runtime", "stub", "--noAssert", "--importMemory", "--memoryBase", "64", "--zeroFilledMemory"];
+const COMMON = ["-O3z", "--runtime", "stub", "--noAssert", "--importMemory", "--memoryBase", "64", "--zeroFilledMemory"];
 const THREADS = ["--enable", "threads", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
 const VARIANTS = {
   relaxed: [...COMMON, ...THREADS, "--enable", "simd", "--enable", "relaxed-simd"],

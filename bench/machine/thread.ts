@@ -55,9 +55,9 @@ pass();
 Atomics.add(ready, 0, 1);
 Atomics.notify(ready, 0);
 for (let seen; (seen = Atomics.load(ready, 0)) < Atomics.load(ready, 1);) Atomics.wait(ready, 0, seen);
-// The best of many short spells, like every other figure here; threads are in step only as far as spells are long.
+// Many short spells, of which the best counts; threads are in step only as far as spells are long.
 const SPELLS = 10;
-let best = 0;
+const rates: number[] = []; // 10^9 a second
 for (let spell = 0; spell < SPELLS; spell++) {
   const start = performance.now();
   let [done, elapsed] = [0, 0];
@@ -65,6 +65,6 @@ for (let spell = 0; spell < SPELLS; spell++) {
     done += pass();
     elapsed = performance.now() - start;
   } while (elapsed < milliseconds / SPELLS);
-  best = Math.max(best, done / elapsed / 1e6);
+  rates.push(done / elapsed / 1e6);
 }
-parentPort!.postMessage(best); // 10^9 a second
+parentPort!.postMessage(rates);

@@ -39,7 +39,7 @@ export function forwardRows({ contestants, results }: StoryResult): string[][] {
     `${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
     ...results.map(({ figures }) => figure(figures[id]?.forwardMs)),
   ]);
-  return [["forward, ms at batch", ...results.map(({ batch }) => String(batch))], ...rows];
+  return [["forward, ms at batch (ours on one thread)", ...results.map(({ batch }) => String(batch))], ...rows];
 }
 
 export function contestTables(result: StoryResult): string {

@@ -65,11 +65,13 @@ export class Contestant {
     const failed = new Promise<string>((resolve) => child.on("error", (error) => resolve(error.message)));
     child.stdin.on("error", () => undefined); // it has ended, which the next answer will tell
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
     const first = await Promise.race([
       lines.next(),
       failed.then((missing) => ({ done: false, value: json({ missing }) })),
     ]);
-    const said = first.done === true ? { missing: "it ended without a word" } : (JSON.parse(first.value) as object);
+    clearTimeout(timer);
+    const said = first.done === true ? { missing: "it ended, or took too long, without a word" } : helloIn(first.value);
     if ("missing" in said) {
       console.error(`skipped: ${id}: ${String(said.missing)}`);
       child.kill("SIGKILL");
@@ -94,6 +96,15 @@ export class Contestant {
   stop(): void {
     this.#child.stdin.end();
     this.#child.kill("SIGKILL");
+  }
+}
+
+/** The first line of a contestant; whatever else it prints there is why it is skipped. */
+function helloIn(line: string): object {
+  try {
+    return JSON.parse(line) as object;
+  } catch {
+    return { missing: `it began with ${JSON.stringify(line)}` };
   }
 }
 

@@ -23,9 +23,9 @@ test("--json prints one object a batch size, in the order asked for, and nothing
 test("without --json it prints a table, and says what it measured", async () => {
   const { code, stdout, stderr } = await selfsame(["bench", ...SMALL, "--batch", "2", "--kernels", "scalar"], { cwd });
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^6-5-4-1, 64 parameters; wasm backend, scalar kernels, \d+ threads?$/m);
-  expect(stdout).toMatch(/^ *batch +samples\/s +forward$/m);
-  expect(stdout).toMatch(/^ *2 +[\d.,]+ +[\d.]+ ms$/m);
+  expect(stdout).toMatch(/^6-5-4-1, 64 parameters; wasm backend, scalar kernels$/m);
+  expect(stdout).toMatch(/^ *batch +threads +samples\/s +forward$/m);
+  expect(stdout).toMatch(/^ *2 +1 +[\d.,]+ +[\d.]+ ms$/m);
   expect(stdout).toMatch(/plain SGD with binary cross-entropy/);
   expect(stderr).toMatch(/^bench: batch 2 \(1 of 1\)$/m);
 });

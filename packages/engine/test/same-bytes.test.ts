@@ -9,7 +9,7 @@ import { network } from "../src/network/network.ts";
 import type { TrainOptions } from "../src/training/train.ts";
 import { blobs, trainThrough } from "./support/examples.ts";
 import { sha256Of } from "./support/files.ts";
-import { runsRelaxed } from "./support/variants.ts";
+import { runsRelaxed, variants } from "./support/variants.ts";
 
 interface Training {
   readonly layers: readonly LayerSpecification[];
@@ -59,6 +59,11 @@ const TRAININGS: Readonly<Record<string, Training>> = {
   },
 };
 
+const WIDER = {
+  wasm: "1ea40f29b4d8e1a0338c5e7464e7327a8a07fa254a10f75697b5720cb097abac",
+  relaxed: "2b3738d787f5b7929d006e0bf14555bf1cebfc4ab55ca6de451902457eb3ebec",
+};
+
 async function trainedFile({ layers, outputs, options }: Training, how: TrainOptions): Promise<string> {
   const net = network({ inputs: 10, seed: 42, layers });
   await trainThrough(net, blobs(150, 10, outputs), { epochs: 3, batch: 16, seed: 9, ...options, ...how });
@@ -82,6 +87,23 @@ describe.each(Object.entries(TRAININGS))("%s", (_, training) => {
 
   test("in the reference backend", async () => {
     expect(await trainedFile(training, { backend: "reference" })).toBe(training.reference);
+  });
+});
+
+// Wide enough for several blocks of columns and for jobs that threads share; one example a step, then many.
+describe.each(variants)("a wider network on one thread and on two, with %s kernels", (kernels) => {
+  test.each([1, 2])("%i", async (threads) => {
+    const net = network({
+      inputs: 301,
+      seed: 3,
+      layers: [dense(257, "relu"), dense(129, "tanh"), dense(1, "sigmoid")],
+    });
+    const how = { backend: "wasm", kernels, threads, learningRate: 0.05 } as const;
+    await trainThrough(net, blobs(90, 301), { ...how, batch: 1, epochs: 12 });
+    await trainThrough(net, blobs(90, 301), { ...how, batch: 33, epochs: 5 });
+    expect(kernels === "relaxed" ? [WIDER.relaxed, WIDER.wasm] : [WIDER.wasm]).toContain(
+      await sha256Of(await save(net)),
+    );
   });
 });
 

@@ -6,9 +6,10 @@ import { PURPOSE, SelfsameError, stream, type Backend, type Network, type Sessio
 
 export interface Measurement {
   readonly batch: number;
+  /** That training ran on. */
   readonly threads: number;
   readonly samplesPerSecond: number;
-  /** Of one pass over a batch, in milliseconds. */
+  /** Of one pass over a batch as `network.forward` does it, on one thread, in milliseconds. */
   readonly forwardMs: number;
   readonly backend: string;
   readonly kernels: string;
@@ -44,13 +45,17 @@ export function examplePool(inputs: number): Pool {
   };
 }
 
-/** Measures one batch size for about `seconds`. Throws `loss-not-finite` where training did not train. */
+/**
+ * Measures one batch size for about `seconds`; `note` hears why something faster was not in use.
+ * Throws `loss-not-finite` where training did not train.
+ */
 export async function measure(
   backend: Backend,
   network: Network,
   pool: Pool,
   batch: number,
   seconds: number,
+  note: (text: string) => void,
 ): Promise<Measurement> {
   const before = network.readParameters();
   const session = await backend.open(network.structure, before, {
@@ -60,9 +65,10 @@ export async function measure(
   });
   try {
     const best = await bestStepMs(session, pool, network.structure.inputs, batch, seconds * 1000);
-    const forward = await bestForwardMs(session, takeFrom(pool, network.structure.inputs)(batch).inputs, batch);
     checkMoved(before, await session.readParameters());
-    const { name, kernels, threads } = session.facts;
+    const forward = await bestForwardMs(network, takeFrom(pool, network.structure.inputs)(batch).inputs);
+    const { name, kernels, threads, notes } = session.facts;
+    notes.forEach(note);
     return {
       batch,
       threads,
@@ -107,12 +113,12 @@ async function bestStepMs(session: Session, pool: Pool, inputs: number, batch: n
   return best;
 }
 
-async function bestForwardMs(session: Session, inputs: Float32Array, batch: number): Promise<number> {
+async function bestForwardMs(network: Network, inputs: Float32Array): Promise<number> {
   let best = Infinity;
   const begin = performance.now();
   for (let times = 0; times < FORWARD_TIMES || performance.now() - begin < FORWARD_MS; times++) {
     const start = performance.now();
-    await session.forward(inputs, batch);
+    await network.forward(inputs);
     best = Math.min(best, performance.now() - start);
   }
   return best;

@@ -1,7 +1,8 @@
-// Chooses a backend by name and loads it when asked for. "auto" takes the fastest that this machine has.
+// Chooses a backend by name. "auto" takes the fastest that this machine has; the others are loaded when asked for.
 
 import { SelfsameError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
+import { wasmBackend } from "./wasm/backend.ts";
 import type { Threads } from "./wasm/workers/threads.ts";
 
 export type BackendName = "auto" | "wasm" | "reference";
@@ -42,7 +43,7 @@ export async function openBackend(name: BackendName = "auto", options: BackendOp
     case "auto":
     case "wasm":
       // Wherever WebAssembly is missing, training in plain loops would be no help: nothing is fallen back to in silence.
-      return (await import("./wasm/backend.ts")).wasmBackend(options.kernels, threads);
+      return wasmBackend(options.kernels, threads);
     default:
       throw new SelfsameError(
         "input",

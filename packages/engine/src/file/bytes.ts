@@ -7,7 +7,7 @@ export type FileSource = Uint8Array | ArrayBuffer | Blob | Response;
 /** Throws `input` on anything else, and `code` where a response failed or an HTML page came in place of the file. */
 export async function bytesOf(source: FileSource, code: ErrorCode): Promise<Uint8Array> {
   // Bytes first: in Node the mere mention of Response loads a whole HTTP client.
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+  if (typeof source === "object" && source !== null && "byteLength" in source) {
     // A plain view: Node's Buffer is a Uint8Array whose slice does not copy.
     const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
     return refuseHtml(new Uint8Array(buffer, byteOffset, byteLength), "the file", code);

@@ -93,7 +93,7 @@ function networkOf({ metadata, tensors }: TensorFile): Network {
   const structure = checkStructure(about["structure"] as Structure);
   const plan = planOf(structure);
   checkTensors(plan, tensors);
-  return new Network(structure, parametersOf(plan, tensors), checkFacts(about["facts"], structure));
+  return new Network(structure, parametersOf(plan, tensors), checkFacts(about["facts"], structure), true);
 }
 
 /** The tensors as one array: where they lie in its order one after another, as `save` writes them, without a copy. */

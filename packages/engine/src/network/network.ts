@@ -6,6 +6,7 @@ import type { Session } from "../backends/backend.ts";
 import { batchWithin } from "../backends/batch-size.ts";
 import { SelfsameError } from "../errors.ts";
 import type { ModelFacts } from "../file/facts.ts";
+import { areFinite } from "../numbers/finite.ts";
 import { initialParameters } from "./initialize.ts";
 import type { LayerSpecification } from "./layers.ts";
 import { structureOf } from "./build.ts";
@@ -35,7 +36,7 @@ export interface NetworkOptions {
 export function network({ inputs, seed, layers }: NetworkOptions): Network {
   checkSeed(seed);
   const structure = structureOf(inputs, layers);
-  return new Network(structure, initialParameters(planOf(structure), seed));
+  return new Network(structure, initialParameters(planOf(structure), seed), {}, true);
 }
 
 /** Throws `input` unless the seed is an integer in [0, 2^53). */
@@ -58,14 +59,14 @@ export class Network {
   readonly #most: number;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `parameters` (plan.parameterCount) is the network's own from now on. Throws `input` on another length. */
-  constructor(structure: Structure, parameters: Float32Array, facts: ModelFacts = {}) {
+  /** `parameters` (plan.parameterCount) is copied, unless it is handed over by `isOwn`. Throws `input` on another length. */
+  constructor(structure: Structure, parameters: Float32Array, facts: ModelFacts = {}, isOwn = false) {
     this.structure = structure;
     this.plan = planOf(structure);
     this.facts = facts;
     this.#most = batchWithin(this.plan, structure.inputs, FORWARD_BATCH);
     checkCount(this.plan, parameters);
-    this.#parameters = parameters;
+    this.#parameters = isOwn ? parameters : parameters.slice();
   }
 
   /** All parameters (plan.parameterCount), a copy, in the order of `plan.parameters`. */
@@ -96,9 +97,9 @@ export class Network {
         `forward: expected inputs (count, ${width}), got ${inputs.length} numbers, which is no multiple of ${width}.`,
       );
     }
-    const numbers = Float32Array.from(inputs);
-    const wrong = numbers.findIndex((value) => !Number.isFinite(value));
-    if (wrong !== -1) {
+    const numbers = inputs instanceof Float32Array ? inputs.slice() : Float32Array.from(inputs);
+    if (!areFinite(numbers)) {
+      const wrong = numbers.findIndex((value) => !Number.isFinite(value));
       throw new SelfsameError(
         "input",
         `forward: input ${wrong % width} of example ${Math.floor(wrong / width)} is ${numbers[wrong]}; expected a finite number.`,

@@ -137,7 +137,7 @@ export class TrainingRun {
     await this.#session.writeParameters(checkpoint.parameters);
     await this.#session.writeState(checkpoint.state);
     this.position = checkpoint.position;
-    this.#best = checkpoint.bestParameters;
+    this.#best = checkpoint.bestParameters?.slice(); // a view would keep the whole file in memory
     this.#network.writeParameters(checkpoint.parameters);
   }
 
@@ -208,11 +208,8 @@ export class TrainingRun {
     const rateAt = (ofEpoch: number) => this.#rateAt(epoch * this.stepsPerEpoch + ofEpoch);
     const trained = trainChunk(this.#session, chunk, this.position, this.#settings, this.#examples, rateAt);
     const read = this.#reader.readAhead(epoch, first);
-    try {
-      this.position = await trained;
-    } finally {
-      await read;
-    }
+    this.position = await trained; // where this fails, nobody waits for what was to come next
+    await read;
     this.#work += (this.position.step - step) * this.#stepWork;
   }
 

@@ -86,12 +86,19 @@ const graphs = [
 ];
 
 /** The squared error behind every activation, softmax too, which its cross-entropy passes by. */
+/** Numbers that overflow reach the last layer, whatever it squashes them to. */
+const unbounded = (["sigmoid", "tanh"] as const).map((activation): Case => ({
+  ...caseOf(3, [dense(5, "identity"), dense(3, activation)], 6),
+  name: `${activation} squared behind sums without bounds`,
+  loss: "mean-squared-error",
+}));
+
 const squared = ([...HIDDEN, "softmax"] as const).map((activation, i): Case => {
   const one = caseOf(5, [dense(6, "tanh"), dense([1, 3, 5, 7, 9, 4][i]!, activation)], 7, `${activation} squared`);
   return { ...one, loss: "mean-squared-error" };
 });
 
-export const cases: readonly Case[] = [...chains, ...blocks, ...batches, ...graphs, ...squared];
+export const cases: readonly Case[] = [...chains, ...blocks, ...batches, ...graphs, ...squared, ...unbounded];
 
 /** The network's own first parameters, with biases that are not 0: float32 numbers. */
 export function parametersOf({ structure }: Case, seed = 1): Float32Array {

@@ -15,10 +15,11 @@ function visit(
   joined: Matrix,
   count: number,
   each: (source: number, from: number, to: number) => void,
+  unwanted?: Matrix,
 ): void {
   let before = 0;
   sources.forEach((source, index) => {
-    for (let row = 0; row < count; row++) {
+    for (let row = 0; row < count && source !== unwanted; row++) {
       for (let j = 0; j < source.columns; j++) each(index, placeOf(source, row, j), placeOf(joined, row, before + j));
     }
     if (kind === "concatenate") before += source.columns;
@@ -38,7 +39,7 @@ export function joinForward(
   });
 }
 
-/** Each source's error = or += its share of the joined error. */
+/** Each source's error = or += its share of the joined error; `unwanted` is left alone. */
 export function joinBackward(
   memory: Float32Array,
   kind: "add" | "concatenate",
@@ -46,8 +47,10 @@ export function joinBackward(
   isFirst: readonly boolean[],
   joined: Matrix,
   count: number,
+  unwanted: Matrix | undefined,
 ): void {
-  visit(kind, sources, joined, count, (source, from, to) => {
+  const each = (source: number, from: number, to: number) => {
     memory[from] = isFirst[source] ? memory[to]! : memory[from]! + memory[to]!;
-  });
+  };
+  visit(kind, sources, joined, count, each, unwanted);
 }

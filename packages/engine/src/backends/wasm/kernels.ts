@@ -84,6 +84,7 @@ function bytesOf(variant: KernelVariant, isShared: boolean): Uint8Array<ArrayBuf
   const bytes = bytesFromHex(KERNEL_BYTES[variant]);
   if (!isShared) {
     const at = bytes.findIndex((_, start) => SHARED_IMPORT.every((byte, i) => bytes[start + i] === byte));
+    if (at === -1) throw new Error("wasm: the kernels do not import their memory as they should");
     bytes[at + SHARED_IMPORT.length - 1] = UNSHARED;
   }
   return bytes;

@@ -69,7 +69,7 @@ class WasmSession implements Session {
   readonly facts: BackendFacts;
   readonly #plan: Plan;
   readonly #options: SessionOptions;
-  readonly #kernels: Kernels;
+  #kernels: Kernels;
   readonly #threads: number;
   readonly #layout: Layout;
   readonly #steps: readonly Step[];
@@ -171,19 +171,21 @@ class WasmSession implements Session {
       this.#due = size;
       first += size;
     }
-    this.#applyDue();
     return { losses, outputs };
   }
 
   async readParameters(): Promise<Numbers> {
+    this.#applyDue();
     return readParameters(this.#view, this.#layout.places, 0, this.#plan.parameterCount);
   }
 
   async writeParameters(parameters: Numbers): Promise<void> {
+    this.#applyDue();
     writeParameters(this.#view, this.#layout.places, 0, parameters);
   }
 
   async readState(): Promise<OptimizerState> {
+    this.#applyDue();
     const { places, slotBytes } = this.#layout;
     const slots = Array.from({ length: this.#slots }, (_, slot) =>
       readParameters(this.#view, places, (slot + 1) * slotBytes, this.#plan.parameterCount),
@@ -192,6 +194,7 @@ class WasmSession implements Session {
   }
 
   async writeState(state: OptimizerState): Promise<void> {
+    this.#applyDue();
     this.#step = state.step;
     for (let slot = 0; slot < this.#slots; slot++) {
       writeParameters(this.#view, this.#layout.places, (slot + 1) * this.#layout.slotBytes, state.slots[slot]!);
@@ -202,6 +205,7 @@ class WasmSession implements Session {
     // WebAssembly memory is given back when nothing refers to it.
     this.#memory = undefined as never;
     this.#view = undefined as never;
+    this.#kernels = undefined as never;
   }
 
   get #slots(): number {
@@ -314,6 +318,8 @@ class WasmSession implements Session {
     const side = this.#side;
     if (this.#finish === "softmax" && !isLossOfLogits(this.#options.loss!))
       backThroughActivation("softmax", this.#outputs, this.#dLast, count, this.#plan.outputs);
+    // Numbers that overflowed leave NaN in what is written without its padding; the next ones must not meet it.
+    clearRows(this.#view, this.#last.error!, count);
     writeRows(this.#view, this.#last.error!, this.#dLast, count);
     for (const { error } of this.#unread) clearRows(this.#view, error!, count);
     for (const step of this.#backwardSteps) {
@@ -323,7 +329,8 @@ class WasmSession implements Session {
         const sources = step.sources.map((source) => source.error!);
         // A join writes no padding; what others add to later must begin at 0.
         sources.forEach((source, i) => step.isFirst[i] && clearRows(this.#view, source, count));
-        joinBackward(this.#view, step.kind, sources, step.isFirst, error, count);
+        const unwanted = wantsInputError ? undefined : this.#input.error;
+        joinBackward(this.#view, step.kind, sources, step.isFirst, error, count, unwanted);
       }
     }
   }

@@ -49,7 +49,7 @@ export function clearRows(memory: Float32Array, matrix: Matrix, count: number): 
 /** Rows that are moved together: their pieces of two neighboring panels share cache lines. */
 const ROWS_TOGETHER = 16;
 
-/** Writes parameters, or what lies `shift` bytes behind them, from their flat order. */
+/** Writes parameters, or what lies `shift` bytes behind them, from their flat order; their padding is 0 from then on. */
 export function writeParameters(
   memory: Float32Array,
   places: readonly ParameterPlace[],
@@ -57,7 +57,8 @@ export function writeParameters(
   values: Numbers,
 ): void {
   for (const place of places) {
-    const { rows, columns } = place;
+    const { at, rows, columns, stride } = place;
+    memory.fill(0, (at + shift) / 4, (at + shift + Math.ceil(columns / PANEL) * stride) / 4);
     for (let first = 0; first < rows; first += ROWS_TOGETHER) {
       const end = Math.min(first + ROWS_TOGETHER, rows);
       for (let column = 0; column < columns; column += PANEL) {

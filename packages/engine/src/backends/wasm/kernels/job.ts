@@ -46,6 +46,11 @@ export function startDrawing(): void {
   atomic.store<i32>(NEXT, 0);
 }
 
+@inline
+export function drawnSoFar(): i32 {
+  return atomic.load<i32>(NEXT);
+}
+
 /** The next share's first place; at or beyond `count` when all are drawn. */
 @inline
 export function draw(share: usize): usize {

@@ -12,11 +12,11 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
-/** Shares a thread should get, so that one that is held up leaves the rest to others; and panels in one at most. */
+/** Shares a thread should get, so that a slow one takes fewer; and panels in one at most. */
 const SHARES: usize = 8;
 const SHARE_LIMIT: usize = 8;
 /** Multiply-adds below which waking others costs more than it saves. */
-const WORTH_SHARING: usize = 100_000;
+const WORTH_SHARING: f64 = 100_000;
 
 /**
  * One pass over a layer's weights: the update by the rule with the last batch (none where `lastRows` is 0), then
@@ -49,7 +49,7 @@ export function sweep(
   j.count = panels;
   // Even, since a pass over one example takes panels in pairs.
   j.share = min<usize>((max<usize>(panels / (threads * SHARES), 1) + 1) & ~1, SHARE_LIMIT);
-  run(threads > 1 && (lastRows + nextRows) * inputs * panels * 8 > WORTH_SHARING);
+  run(threads > 1 && j.count > j.share && <f64>(lastRows + nextRows) * inputs * panels * 8 > WORTH_SHARING);
 }
 
 /** dInput (rows, inputs) = (`isFirst`) or += error (rows, units) · weights^T. */
@@ -73,5 +73,5 @@ export function inputError(
   j.isFirst = isFirst;
   j.count = ((inputs + 7) / 8) * 2; // the padding too: whatever was left there must not come back
   j.share = max<usize>(j.count / (threads * SHARES), 1);
-  run(threads > 1 && rows * inputs * panels * 8 > WORTH_SHARING);
+  run(threads > 1 && j.count > j.share && <f64>rows * inputs * panels * 8 > WORTH_SHARING);
 }

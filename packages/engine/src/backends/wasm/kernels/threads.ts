@@ -1,13 +1,17 @@
 // AssemblyScript. Fork and join: thread 0 announces a job, every thread draws shares of it, thread 0 waits for the rest.
 // Threads wait by spinning a while, since the next job mostly follows within microseconds, and then sleep.
 
-import { INPUT_ERROR, SWEEP, job, startDrawing } from "./job";
+import { INPUT_ERROR, SWEEP, drawnSoFar, job, startDrawing } from "./job";
 import { inputErrorShare, sweepShare } from "./sweep";
 
 /** Rounds of looking before a thread sleeps: tens of microseconds. */
 const SPINS: i32 = 10_000;
-/** Nanoseconds after which thread 0 gives another up for dead. */
-const PATIENCE: i64 = 30_000_000_000;
+/**
+ * Thread 0 gives the others up for dead after so many waits of one second, in nanoseconds, in which none got on. Many
+ * short waits, since the clock runs on while a process is stopped: after a pause at most one of them is over.
+ */
+const WAITS: i32 = 30;
+const ONE_WAIT: i64 = 1_000_000_000;
 
 /** Counts announced jobs; how many helpers are done with the last; how many helpers there are. */
 const ANNOUNCED: usize = memory.data(64, 64);
@@ -36,8 +40,11 @@ export function run(isWorthSharing: bool): void {
   atomic.notify(ANNOUNCED, helpers);
   workOn();
   for (let spins = 0; spins < SPINS; spins++) if (atomic.load<i32>(DONE) == helpers) return;
+  let waits = 0;
   for (let done = atomic.load<i32>(DONE); done != helpers; done = atomic.load<i32>(DONE)) {
-    if (atomic.wait<i32>(DONE, done, PATIENCE) == AtomicWaitResult.TIMED_OUT) unreachable();
+    const drawn = drawnSoFar();
+    if (atomic.wait<i32>(DONE, done, ONE_WAIT) != AtomicWaitResult.TIMED_OUT || drawnSoFar() != drawn) waits = 0;
+    else if (++waits == WAITS) unreachable();
   }
 }
 

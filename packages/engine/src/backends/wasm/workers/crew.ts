@@ -49,7 +49,11 @@ export class Crew {
   async help(together: Pick<Opening, "module"> & { readonly memory: WebAssembly.Memory }): Promise<void> {
     const { module, memory } = together;
     const appoint = (_: unknown, index: number) => this.#appoint(index + 1, { kind: "help", module, memory });
-    await Promise.all(this.#workers.slice(1).map(appoint));
+    try {
+      await Promise.all(this.#workers.slice(1).map(appoint));
+    } catch (error) {
+      throw error instanceof NotStarted ? error : new NotStarted(String(error), { cause: error });
+    }
   }
 
   /** Makes the leader open the session. Rejects with NotStarted as well, or with what the opening failed with. */

@@ -24,9 +24,9 @@ export async function openWithWorkers(opening: Opening, shared: () => Promise<We
 function noteOf({ message }: NotStarted): string {
   const way =
     nodeProcess() === undefined
-      ? `Build "@selfsame/engine/worker" as an entry point of its own, into a file selfsame-worker.js beside the page's script, and let the page's content policy run it (worker-src 'self')`
-      : `Leave @selfsame/engine out of the bundle, so that Node finds its files`;
-  return `one thread, the calling one: the worker did not start (${message}). ${way}`;
+      ? `. Build "@selfsame/engine/worker" as an entry point of its own, into a file selfsame-worker.js beside the page's script, and let the page's content policy run it (worker-src 'self')`
+      : "";
+  return `one thread, the calling one: the worker did not start (${message})${way}`;
 }
 
 async function openRemote(opening: Opening, shared: () => Promise<WebAssembly.Module>): Promise<Session> {

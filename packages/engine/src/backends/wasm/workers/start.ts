@@ -44,7 +44,10 @@ function startInNode({ reply, ended }: Listener): Started {
   const node = nodeProcess()!;
   const { Worker } = node.getBuiltinModule("node:worker_threads");
   const here = import.meta.url;
-  if (!HERE.test(here)) throw new Error(`the program was bundled into ${here}, without its worker`);
+  if (!HERE.test(here))
+    throw new Error(
+      `the program was bundled into ${here}, without its worker; leave @selfsame/engine out of the bundle`,
+    );
   // In a checkout Node 20 reads TypeScript only by a flag, which the command adds to the process's own.
   const options = here.endsWith(".ts") ? { execArgv: node.execArgv } : {};
   const worker = new Worker(new URL(here.replace(HERE, WORKER)), options);
