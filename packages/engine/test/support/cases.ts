@@ -82,6 +82,7 @@ const graphs = [
   ),
   caseOf(4, [concatenate(["input", "input"]), add(["concatenate1", "concatenate1"])], 3, "no parameters at all"),
   caseOf(257, [dense(1, "sigmoid")], 65, "one neuron"),
+  caseOf(5, [dense(9, "relu"), dense(1, "sigmoid")], 259, "more rows than go past the weights at once"),
   caseOf(1, [dense(131, "relu"), dense(1, "sigmoid")], 1, "one number, one example"),
 ];
 

@@ -225,7 +225,7 @@ class WasmSession implements Session {
   }
 
   #copyOutputs(count: number): Float32Array {
-    return Float32Array.from(this.#outputs.subarray(0, count * this.#plan.outputs));
+    return new Float32Array(this.#outputs.subarray(0, count * this.#plan.outputs));
   }
 
   #copyLayer(name: string, count: number): Float32Array {

@@ -14,6 +14,9 @@ function panelAt(panel: usize, block: usize): usize {
   return (panel / (BLOCK / 8)) * block + (panel % (BLOCK / 8)) * PANEL_BYTES;
 }
 
+/** Rows of one block that stay in the second-level cache while panels pass by: 256 * 960 bytes. */
+const ROWS: usize = 256;
+
 /** Draws panels until none are left. */
 export function sweepShare(): void {
   const j = job();
@@ -31,15 +34,22 @@ function sweepPanels(first: usize, end: usize): void {
   }
   // By the last batch alone, so that no bit depends on what comes next.
   const isSingle = j.lastRows == 1 && isPlainSgd();
+  const isWithin = j.nextRows <= ROWS;
   for (let input: usize = 0; input < j.inputs; input += BLOCK) {
     for (let panel = first; panel < end; ) {
       const panels: usize = isSingle ? min<usize>(end - panel, 2 - (panel & 1)) : 1; // pairs lie within a block of out
       if (isSingle) singlePair(panel, panels, input);
       else if (j.lastRows > 0) update(panel, input);
-      if (j.nextRows > 0 && !(isSingle && j.nextRows == 1)) {
-        for (let one = panel; one < panel + panels; one++) forward(one, input);
+      if (isWithin && j.nextRows > 0 && !(isSingle && j.nextRows == 1)) {
+        for (let one = panel; one < panel + panels; one++) forward(one, input, 0, j.nextRows);
       }
       panel += panels;
+    }
+  }
+  // More rows than the cache holds go past the weights in groups, after all of their updates.
+  for (let row: usize = 0; row < j.nextRows && !isWithin; row += ROWS) {
+    for (let input: usize = 0; input < j.inputs; input += BLOCK) {
+      for (let panel = first; panel < end; panel++) forward(panel, input, row, min<usize>(j.nextRows - row, ROWS));
     }
   }
 }
@@ -69,14 +79,14 @@ function update(panel: usize, input: usize): void {
   updateBlock(x, j.xStride, j.lastRows, error, j.outStride, weightsAt(panel, input), inputs);
 }
 
-function forward(panel: usize, input: usize): void {
+function forward(panel: usize, input: usize, row: usize, rows: usize): void {
   const j = job();
-  const x = j.nextX + (input / BLOCK) * j.xBlock;
-  const out = j.out + panelAt(panel, j.outBlock);
+  const x = j.nextX + (input / BLOCK) * j.xBlock + row * j.xStride;
+  const out = j.out + panelAt(panel, j.outBlock) + row * j.outStride;
   const from = input == 0 ? j.bias + panel * PANEL_BYTES : out;
   const fromStride: usize = input == 0 ? 0 : j.outStride;
   forwardBlock(
-    x, j.xStride, j.nextRows, weightsAt(panel, input), depthOf(input), from, fromStride, out, j.outStride,
+    x, j.xStride, rows, weightsAt(panel, input), depthOf(input), from, fromStride, out, j.outStride,
     activationAt(input),
   );
 }
