@@ -3,12 +3,23 @@
 
 import asc from "assemblyscript/asc";
 import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
 
 const SOURCES = new URL("../packages/engine/src/backends/wasm/kernels/", import.meta.url);
 const BYTES = new URL("../packages/engine/src/backends/wasm/kernel-bytes.ts", import.meta.url);
 
 // Memory is shared between threads, its sizes are the session's; new memory is zeros.
-const COMMON = ["-O3z", "--runtime", "stub", "--noAssert", "--importMemory", "--memoryBase", "64", "--zeroFilledMemory"];
+const COMMON = [
+  "-O3z",
+  "--runtime",
+  "stub",
+  "--noAssert",
+  "--importMemory",
+  "--memoryBase",
+  "64",
+  "--zeroFilledMemory",
+];
 const THREADS = ["--enable", "threads", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
 const VARIANTS = {
   relaxed: [...COMMON, ...THREADS, "--enable", "simd", "--enable", "relaxed-simd"],
@@ -37,7 +48,8 @@ export async function kernelModule(): Promise<string> {
   for (const [variant, flags] of Object.entries(VARIANTS)) {
     lines.push(`  ${variant}:\n    "${Buffer.from(await compile(flags)).toString("hex")}",\n`);
   }
-  return `// Made by \`npm run kernels\` from kernels/*.ts: WebAssembly in hexadecimal, which compresses better than base64,\n// since what the variants share looks the same in each.\n\nexport const KERNEL_BYTES = {\n${lines.join("")}};\n`;
+  const text = `// Made by \`npm run kernels\` from kernels/*.ts: WebAssembly in hexadecimal, which compresses better than base64,\n// since what the variants share looks the same in each.\n\nexport const KERNEL_BYTES = {\n${lines.join("")}};\n`;
+  return format(text, { ...(await resolveConfig(fileURLToPath(BYTES))), parser: "typescript" });
 }
 
 if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].split("/").pop()!)) {
