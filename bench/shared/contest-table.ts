@@ -35,11 +35,14 @@ export function speedRows({ contestants, results }: StoryResult): string[][] {
 
 /** Milliseconds of a forward pass over a batch. */
 export function forwardRows({ contestants, results }: StoryResult): string[][] {
-  const rows = contestants.map(({ id, name, threads }) => [
-    `${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
-    ...results.map(({ figures }) => figure(figures[id]?.forwardMs)),
-  ]);
-  return [["forward, ms at batch (ours on one thread)", ...results.map(({ batch }) => String(batch))], ...rows];
+  const rows = contestants.map(({ id, name, threads, isOurs }) => {
+    const used = isOurs ? 1 : threads; // our forward passes run on the calling thread
+    return [
+      `${name}, ${used} ${used === 1 ? "thread" : "threads"}`,
+      ...results.map(({ figures }) => figure(figures[id]?.forwardMs)),
+    ];
+  });
+  return [["forward, ms at batch", ...results.map(({ batch }) => String(batch))], ...rows];
 }
 
 export function contestTables(result: StoryResult): string {

@@ -115,6 +115,13 @@ test("a run goes on from another folder, with its settings repeated in full, and
   expect((await readFile(join(cwd, "model.safetensors"))).equals(uninterrupted.model)).toBe(true);
 });
 
+test("started by npx, it prints commands that npx runs", async () => {
+  const { cwd } = await interrupted("by-npx");
+  const { code, stderr } = await selfsame(TRAIN, { cwd, env: { npm_command: "exec" } });
+  expect(code).toBe(2);
+  expect(stderr).toContain("(npx selfsame train --resume model.safetensors.checkpoint)");
+});
+
 test("a new run does not overwrite the checkpoint of an interrupted one", async () => {
   const { cwd } = await interrupted("again");
   const before = await contents(cwd);

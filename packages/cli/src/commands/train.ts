@@ -1,5 +1,6 @@
 // `selfsame train`: photos, a network, training with checkpoints, an honest report, a model file.
 
+import { commandName } from "../terminal/command-name.ts";
 import {
   dense,
   isSelfsameError,
@@ -159,7 +160,7 @@ async function trainOn(
     });
   if (loop.ended === "aborted") {
     terminal.note(
-      `Interrupted in epoch ${loop.history.length + 1} of ${settings.epochs}; the run is saved. Go on with it:\n  selfsame train --resume ${pasteable(outputs.checkpoint)}`,
+      `Interrupted in epoch ${loop.history.length + 1} of ${settings.epochs}; the run is saved. Go on with it:\n  ${commandName()} train --resume ${pasteable(outputs.checkpoint)}`,
     );
     return INTERRUPTED;
   }
@@ -238,7 +239,7 @@ async function finish(
     const { dim } = picocolors.createColors(terminal.color);
     terminal.print(
       textReport(report, { color: terminal.color }) +
-        `${dim("report   ")}${displayed(outputs.report)}\n${dim("try it   ")}selfsame predict ${pasteable(outputs.model)} photo.jpg`,
+        `${dim("report   ")}${displayed(outputs.report)}\n${dim("try it   ")}${commandName()} predict ${pasteable(outputs.model)} photo.jpg`,
     );
     return;
   }

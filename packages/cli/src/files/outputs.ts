@@ -1,5 +1,6 @@
 // The files of a run, and the promise that none of them replaces something that is not ours.
 
+import { commandName } from "../terminal/command-name.ts";
 import { realpath, rm } from "node:fs/promises";
 import { extname } from "node:path";
 import { SelfsameError } from "@selfsame/engine";
@@ -36,7 +37,7 @@ export async function checkOutputs({ model, checkpoint, report }: Outputs, resum
   if (!(await isFile(checkpoint)) || (resumed !== undefined && (await areSame(resumed, checkpoint)))) return;
   throw new SelfsameError(
     "file",
-    `${displayed(checkpoint)} holds a run that was interrupted. Go on with it (selfsame train --resume ${pasteable(checkpoint)}), ` +
+    `${displayed(checkpoint)} holds a run that was interrupted. Go on with it (${commandName()} train --resume ${pasteable(checkpoint)}), ` +
       (resumed === undefined ? "delete it, or choose another --out." : "or delete it."),
   );
 }

@@ -1,5 +1,6 @@
 // Keeps a run's checkpoint on disk. The next steps are computed while the last checkpoint is still being written.
 
+import { commandName } from "../terminal/command-name.ts";
 import { isSelfsameError, SelfsameError, type Progress } from "@selfsame/engine";
 import { pasteable } from "../files/paths.ts";
 import { isFile, writeWhole } from "../files/write.ts";
@@ -22,7 +23,9 @@ export function checkpointKeeper(path: string, settings: TrainRunSettings, { pho
       await writeWhole(path, bytes);
     } catch (error) {
       const hasOneBefore = await isFile(path).catch(() => false);
-      const way = hasOneBefore ? ` Then go on from the one before it: selfsame train --resume ${pasteable(path)}` : "";
+      const way = hasOneBefore
+        ? ` Then go on from the one before it: ${commandName()} train --resume ${pasteable(path)}`
+        : "";
       throw new SelfsameError("file", `The checkpoint could not be written: ${(error as Error).message}${way}`, {
         cause: error,
       });

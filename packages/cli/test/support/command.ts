@@ -30,6 +30,7 @@ export function environment(env: Options["env"] = {}): NodeJS.ProcessEnv {
     FORCE_COLOR: _forceColor,
     SELFSAME_DEBUG: _debug,
     NODE_OPTIONS: _options,
+    npm_command: _npm,
     ...rest
   } = process.env;
   return { ...rest, ...env };

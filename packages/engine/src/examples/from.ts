@@ -19,6 +19,12 @@ export interface ArrayExamples {
  * @example examplesFrom({ inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], targets: [[0], [1], [1], [0]] })
  */
 export function examplesFrom({ inputs, targets, weights }: ArrayExamples): Examples {
+  if (!Array.isArray(inputs) || !Array.isArray(targets)) {
+    throw new SelfsameError(
+      "examples",
+      "examplesFrom: expected { inputs, targets }, both arrays of rows, such as { inputs: [[0, 1]], targets: [[1]] }.",
+    );
+  }
   const count = inputs.length;
   if (count === 0) throw new SelfsameError("examples", "examplesFrom: expected at least one example, got none.");
   if (targets.length !== count || (weights !== undefined && weights.length !== count)) {
