@@ -17,11 +17,11 @@ const room = (rows: number) => ({
 
 describe("examples from arrays", () => {
   test("arrays that are not rows in two lists are refused with the way to give them", () => {
-  const flat = [[0, 1]] as unknown as Parameters<typeof examplesFrom>[0];
-  expect(() => examplesFrom(flat)).toThrow(/expected \{ inputs, targets \}, both arrays of rows/);
-});
+    const flat = [[0, 1]] as unknown as Parameters<typeof examplesFrom>[0];
+    expect(() => examplesFrom(flat)).toThrow(/expected \{ inputs, targets \}, both arrays of rows/);
+  });
 
-test("say how many they are and how wide, and read any rows in any order", async () => {
+  test("say how many they are and how wide, and read any rows in any order", async () => {
     const examples = examplesFrom({ inputs, targets, weights: [1, 0.5, 0] });
     expect(examples).toMatchObject({ count: 3, inputs: 3, outputs: 2 });
     const into = room(4);
