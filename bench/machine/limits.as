@@ -64,7 +64,6 @@ export function arithmetic(times: i32, x: f32, y: f32): f32 {
 }
 
 /** value x factor + addend: one relaxed instruction where there is one, else two. */
-// @ts-ignore: AssemblyScript
 @inline
 function multiplyAdd(value: v128, factor: v128, addend: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<f32>(value, factor, addend);

@@ -1,8 +1,7 @@
 // AssemblyScript. What every kernel is made of: multiply-add and activations on 4 float32 lanes, or on one number where
 // there is no SIMD. Pointers are byte addresses. How matrices lie in memory is told in ../layout.ts.
 
-/** Columns of weights that lie side by side, and their bytes: a panel. */
-@inline export const PANEL: usize = 8;
+/** Bytes of the 8 columns of weights that lie side by side: a row of a panel. */
 @inline export const PANEL_BYTES: usize = 32;
 /** Columns of an example matrix that lie side by side: a block. */
 @inline export const BLOCK: usize = 240;
