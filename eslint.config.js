@@ -6,7 +6,7 @@ import { importLaw } from "./scripts/lint/import-law.js";
 import { pureRules } from "./scripts/lint/pure.js";
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/node_modules/", "packages/engine/src/backends/wasm/kernels/"]),
+  globalIgnores(["**/dist/", "**/node_modules/", "packages/engine/src/{backends,forward}/wasm/kernels/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     plugins: { selfsame: { rules: { "import-law": importLaw } } },

@@ -6,9 +6,11 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 import { CHROMIUM_FLAGS, findChromium, NO_CHROMIUM } from "./scripts/chromium.ts";
 
 const engine = "packages/engine/test/**/*.test.ts";
+const face = "packages/face/test/**/*.test.ts";
 
 const projects: TestProjectInlineConfiguration[] = [
   { extends: true, test: { name: "engine", include: [engine] } },
+  { extends: true, test: { name: "face", include: [face] } },
   { extends: true, test: { name: "cli", include: ["packages/cli/test/**/*.test.ts"], testTimeout: 60_000 } },
   {
     extends: true,

@@ -36,20 +36,19 @@ await takeTurns(async () => {
         loss: "binary-cross-entropy",
         optimizer: { kind: "sgd", momentum: 0, weightDecay: 0 },
       });
-      let room = { inputs: new Float32Array(0), targets: new Float32Array(0), weights: new Float32Array(0) };
+      // As in `train`, the next examples are copied while the last are learned: one copy in each repetition.
+      let room = roomFor(0, shape);
       const best = await bestStepMs(request, async (steps) => {
         const count = steps * batch;
         if (room.targets.length !== count) {
-          room = {
-            inputs: new Float32Array(count * shape.inputs),
-            targets: new Float32Array(count),
-            weights: new Float32Array(count).fill(1),
-          };
+          room = roomFor(count, shape);
+          pool.take(room.inputs, room.targets);
         }
-        pool.take(room.inputs, room.targets);
         const sizes = new Array<number>(steps).fill(batch);
         const learningRates = sizes.map(() => shape.learningRate);
-        const { losses } = await session.train({ count, ...room, sizes, learningRates });
+        const trained = session.train({ count, ...room, sizes, learningRates });
+        pool.take(room.inputs, room.targets);
+        const { losses } = await trained;
         if (losses.length !== steps || !losses.every(Number.isFinite)) throw new Error("a loss is not finite");
       });
       const examples = room.inputs.slice(0, batch * shape.inputs);
@@ -75,6 +74,14 @@ await takeTurns(async () => {
   };
   return { hello, contest };
 });
+
+function roomFor(count: number, { inputs }: NetworkShape) {
+  return {
+    inputs: new Float32Array(count * inputs),
+    targets: new Float32Array(count),
+    weights: new Float32Array(count).fill(1),
+  };
+}
 
 function networkOf({ inputs, hidden, outputBias }: NetworkShape): Network {
   const layers = [...hidden.map((width) => dense(width, "relu")), dense(1, "sigmoid")];

@@ -14,10 +14,12 @@ import {
   wholeNumber,
 } from "./arguments.ts";
 import { BENCH_DEFAULTS, type BenchArguments } from "./bench/defaults.ts";
+import { addEvaluateCommand } from "./evaluate/program.ts";
+import { addFaceCommands } from "./face/program.ts";
 import { TRAIN_COMMAND_DEFAULTS as DEFAULTS, type TrainArguments } from "./train/settings.ts";
 import { errorLine, openTerminal, type Terminal } from "./terminal/terminal.ts";
 
-/** Exit codes: 0 done, 1 `predict` could not read some image, 2 usage or bad input, 130 interrupted. */
+/** Exit codes: 0 done, 1 `predict` could not read some image or `unlock` refused some, 2 usage or bad input, 3 `unlock` found no face, 130 interrupted. */
 const BAD_INPUT = 2;
 
 /** Runs the command and returns its exit code. Nothing is thrown. */
@@ -45,12 +47,14 @@ function version(): string {
 function program(terminal: Terminal, exit: (code: number) => void): Command {
   const command = new Command("selfsame")
     .description(
-      "Trains a neural network on two folders of photos, and asks it about others. Nothing leaves this machine.",
+      "Knows a face from ten selfies; trains a neural network on two folders of photos. Nothing leaves this machine.",
     )
     .version(version(), "-v, --version", "print the version")
     .exitOverride()
     .configureOutput({ outputError: usageLine("selfsame") })
     .addHelpText("after", HELP.program);
+  addFaceCommands(command, { terminal, exit, usageLine });
+  addEvaluateCommand(command, { terminal, exit, usageLine });
   addTrain(command, terminal, exit);
   addPredict(command, terminal, exit);
   addInspect(command, terminal);
@@ -183,6 +187,10 @@ function addBench(parent: Command, terminal: Terminal): void {
 const HELP = {
   program: `
 Examples:
+  selfsame enroll selfies/                         learn a face
+  selfsame unlock photo.jpg                        ask whether a photo shows it
+  selfsame profile                                 see what was kept of it
+  selfsame evaluate people/                        measure how often it errs
   selfsame train --yes me/ --no others/            learn to tell me from others
   selfsame predict model.safetensors photo.jpg     ask about a photo: 98.2% yes
   selfsame inspect model.safetensors               look inside

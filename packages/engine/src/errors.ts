@@ -11,6 +11,8 @@ export type ErrorCode =
   | "model-file" // bytes that are not a model this version can read
   | "model-version" // a model written by a later version
   | "checkpoint" // a checkpoint that does not fit what it is resumed with
+  | "profile" // bytes that are not an enrolled owner's profile this version can use
+  | "profile-version" // a profile written by a later version
   | "photo" // an image that cannot be read or used
   | "file" // reading or writing a file failed
   | "usage"; // a command line that does not make sense

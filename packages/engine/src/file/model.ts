@@ -63,7 +63,7 @@ export async function save(network: Network): Promise<Uint8Array<ArrayBuffer>> {
 export async function load(source: FileSource): Promise<Network> {
   const bytes = await bytesOf(source, "model-file");
   try {
-    return networkOf(await decodeSealed(bytes));
+    return await decodeSealed(bytes, networkOf);
   } catch (cause) {
     if (isSelfsameError(cause, "model-version") || isBeyondBytes(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -40,8 +40,12 @@ export async function encodeSealed({ metadata, tensors }: TensorFile): Promise<U
   return bytes;
 }
 
-/** Reads a sealed file, of which it takes one copy; values are views of that. Throws a plain Error with the reason where it is malformed, unsealed or damaged; `model-file` where it is too large. */
-export async function decodeSealed(bytes: Uint8Array): Promise<TensorFile> {
+/**
+ * What `read` makes of a sealed file, whose values are views of one copy of the bytes. It runs while the digest is still
+ * computed, and what it returns or throws is passed on only where that matches. Throws a plain Error with the reason
+ * where the bytes are malformed, unsealed or damaged; `model-file` where they are too many.
+ */
+export async function decodeSealed<Result>(bytes: Uint8Array, read: (file: TensorFile) => Result): Promise<Result> {
   checkLength(bytes.length);
   const own = bytes.slice();
   const file = decodeSafetensors(own);
@@ -50,9 +54,12 @@ export async function decodeSealed(bytes: Uint8Array): Promise<TensorFile> {
     throw new Error(`it has no ${KEY} in its metadata; Selfsame did not write it`);
   const at = placeOf(own, digits);
   own.fill(0x30, at, at + digits.length);
-  if (toHex(await sha256(own)) !== digits)
+  const [digest, result] = await Promise.allSettled([sha256(own), new Promise<Result>((done) => done(read(file)))]);
+  if (digest.status === "rejected") throw digest.reason;
+  if (toHex(digest.value) !== digits)
     throw new Error("its SHA-256 does not match: it was damaged or changed after it was saved");
-  return file;
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
 }
 
 /** True for what is not the fault of the bytes: no SHA-256 on this machine, or a file too large for it. Pass it on as it is. */

@@ -81,7 +81,7 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
 export async function readCheckpoint(source: FileSource): Promise<Checkpoint> {
   const bytes = await bytesOf(source, "checkpoint");
   try {
-    const { metadata, tensors } = await decodeSealed(bytes);
+    const { metadata, tensors } = await decodeSealed(bytes, (file) => file);
     const about = record("metadata", parseStrictJson(metadata.get(KEY) ?? "null"));
     if (about["format"] !== FORMAT) throw new Error(`it is not a ${FORMAT} but a ${JSON.stringify(about["format"])}`);
     if (about["version"] !== VERSION)

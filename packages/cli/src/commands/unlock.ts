@@ -1,0 +1,83 @@
+// `selfsame unlock`: does this photo show the owner of the profile? One attempt a photo, each with its reason.
+
+import { checkLevel, decide, openCertainty, type LevelOffset } from "@selfsame/face";
+import { unlockLine, unlockText, unreadable, type UnlockAnswer } from "../face/answer.ts";
+import { openInstalledReader } from "../face/networks.ts";
+import { photosIn, readPhotos } from "../face/photos.ts";
+import { defaultProfilePath } from "../face/place.ts";
+import { readProfile } from "../face/profile-file.ts";
+import { displayed } from "../files/paths.ts";
+import { INTERRUPTED, interruptible } from "../terminal/interrupt.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+export interface UnlockArguments {
+  readonly profile?: string;
+  readonly json?: boolean;
+}
+
+/** Exit codes besides 0, which is for all unlocked. */
+const SOME_LOCKED = 1;
+const SOME_UNREADABLE = 2;
+const NO_FACE = 3;
+
+/** Returns the exit code. Throws SelfsameError on a profile, a folder or networks that cannot be used. */
+export async function unlockCommand(
+  images: readonly string[],
+  { profile: path = defaultProfilePath(), json = false }: UnlockArguments,
+  terminal: Terminal,
+): Promise<number> {
+  const profile = await readProfile(path, (text) => terminal.note(`selfsame: ${text}`));
+  const level = checkLevel(profile.level, profile.certainty.levels);
+  const paths = await photosIn(images);
+  const reader = openInstalledReader();
+  const opening = openCertainty(profile.certainty, profile.photos);
+  // Whichever fails is heard of below; until then nobody listens.
+  for (const promise of [reader, opening]) promise.catch(() => undefined);
+  const answers: UnlockAnswer[] = [];
+  try {
+    const isEnded = await interruptible(async (signal) => {
+      try {
+        await readPhotos(
+          paths,
+          reader,
+          async ({ path: image, problem, reading, ms }) => {
+            const certainty = await opening;
+            const started = performance.now();
+            const answer: UnlockAnswer =
+              problem === undefined
+                ? { image, decision: await decide(certainty, level, reading), ms: ms + performance.now() - started }
+                : { image, problem, ms };
+            answers.push(answer);
+            show(answer, level, paths.length > 1, json, terminal);
+          },
+          { signal },
+        );
+        return true;
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        return false;
+      }
+    });
+    return isEnded ? exitCode(answers) : INTERRUPTED;
+  } finally {
+    for (const opened of [reader, opening])
+      await opened.then(
+        (one) => one.dispose(),
+        () => undefined,
+      );
+  }
+}
+
+/** A photo that cannot be read outweighs one that stays locked, and that one a photo without a face. */
+function exitCode(answers: readonly UnlockAnswer[]): number {
+  if (answers.some(unreadable)) return SOME_UNREADABLE;
+  const locked = answers.flatMap((answer) => (unreadable(answer) || answer.decision.unlocked ? [] : [answer.decision]));
+  if (locked.length === 0) return 0;
+  return locked.every(({ outcome }) => outcome === "no-face") ? NO_FACE : SOME_LOCKED;
+}
+
+function show(answer: UnlockAnswer, level: LevelOffset, isOneOfMany: boolean, json: boolean, terminal: Terminal): void {
+  if (json) terminal.print(unlockLine(answer));
+  else if (unreadable(answer)) terminal.note(`selfsame: ${displayed(answer.image)}: ${answer.problem}`);
+  else terminal.print(unlockText(answer, level, { color: terminal.color, isOneOfMany }));
+}

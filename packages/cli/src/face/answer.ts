@@ -1,0 +1,65 @@
+// What `selfsame unlock` answers to one photo: as an object for programs, in words for people.
+
+import { decisionWords, type Decision, type LevelOffset } from "@selfsame/face";
+import picocolors from "picocolors";
+import { displayed, pasteable } from "../files/paths.ts";
+import { commandName } from "../terminal/command-name.ts";
+
+/** A photo that was decided on, or one that could not be read, with the reason. */
+export type UnlockAnswer =
+  | { readonly image: string; readonly decision: Decision; readonly ms: number }
+  | { readonly image: string; readonly problem: string; readonly ms: number };
+
+export function unreadable(answer: UnlockAnswer): answer is Extract<UnlockAnswer, { readonly problem: string }> {
+  return "problem" in answer;
+}
+
+/** One JSON object, always with the same keys; null for what there is none of. */
+export function unlockLine(answer: UnlockAnswer): string {
+  const { image } = answer;
+  const ms = Math.round(10 * answer.ms) / 10;
+  if (unreadable(answer)) {
+    const nothing = { face: null, certainty: null, unlocked: false };
+    return JSON.stringify({ image, ...nothing, reason: answer.problem, quality: null, ms });
+  }
+  const { face, certainty, ratio, unlocked, reason, quality } = answer.decision;
+  return JSON.stringify({
+    image,
+    face: face ?? null,
+    certainty: ratio === undefined ? null : certainty,
+    unlocked,
+    reason,
+    quality: quality ?? null,
+    ms,
+  });
+}
+
+/** The decision for people; of one photo alone also what to do about a refusal. */
+export function unlockText(
+  { image, decision }: Exclude<UnlockAnswer, { readonly problem: string }>,
+  level: LevelOffset,
+  { color, isOneOfMany }: { readonly color: boolean; readonly isOneOfMany: boolean },
+): string {
+  const colors = picocolors.createColors(color);
+  const sentence = decisionWords(decision, level);
+  const first = /^\w+/.exec(sentence)?.[0] ?? "";
+  const lit = decision.unlocked ? colors.green(first) : colors.yellow(first);
+  const text = colors.bold(lit) + sentence.slice(first.length);
+  if (isOneOfMany) return `${displayed(image)}: ${text}`;
+  const advice = adviceOn(decision, image);
+  return advice === undefined ? text : `${text}\n${advice}`;
+}
+
+function adviceOn({ outcome }: Decision, image: string): string | undefined {
+  switch (outcome) {
+    case "stranger":
+      return `If it is the owner, try another photo, or add this one: ${commandName()} profile --add ${pasteable(image)}`;
+    case "quality":
+      return "Take another photo: the face from the front, in even light, sharp, and large enough.";
+    case "no-face":
+      return "Take a photo that shows the owner's face, from the front and at least 40 pixels wide.";
+    case "unlocked":
+    case "unreadable":
+      return undefined;
+  }
+}

@@ -1,0 +1,144 @@
+// A profile on disk: private, written whole, checked when read. A symbolic link in its place is refused: whoever can
+// point it elsewhere decides who unlocks, replacing it would leave the old profile behind, and deleting it would overwrite
+// a file that nobody named.
+
+import { constants } from "node:fs";
+import { lstat, mkdir, open, readlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { isSelfsameError, SelfsameError } from "@selfsame/engine";
+import { decodeProfile, encodeProfile, FACE_NETWORKS, type Profile } from "@selfsame/face";
+import { fileError, writeError } from "../files/errors.ts";
+import { displayed, pasteable } from "../files/paths.ts";
+import { checkWritable, isSpecial, readStart, removeLeftovers, writeWhole } from "../files/write.ts";
+import { commandName } from "../terminal/command-name.ts";
+import { erase, erasing } from "./erase.ts";
+import { defaultProfilePath } from "./place.ts";
+
+/** Permissions of anyone but the owner. */
+const OTHERS = 0o077;
+/** Many times the largest profile that there can be: what is larger is another file. */
+const SIZE_LIMIT = 64 * 1024 * 1024;
+/** Stands near the beginning of every profile. */
+const MARK = "selfsame-profile";
+const START_BYTES = 65_536;
+
+/** What is at the path: nothing, or a plain file. Throws SelfsameError `file` for a link and for what is no file. */
+async function look(path: string): Promise<{ readonly mode: number; readonly size: number } | undefined> {
+  let found;
+  try {
+    found = await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw fileError(path, error);
+  }
+  if (found.isSymbolicLink()) {
+    const target = await readlink(path).catch(() => "elsewhere");
+    throw new SelfsameError(
+      "file",
+      `${displayed(path)} is a link to ${displayed(target)}; a profile is a file of its own. Name the file itself with --profile.`,
+    );
+  }
+  if (found.isDirectory()) throw fileError(path, { code: "EISDIR" });
+  if (isSpecial(found)) throw fileError(path, { code: "NOT_A_FILE" });
+  return found;
+}
+
+/**
+ * Reads a profile. `warn` is told where others than its owner may read or change it.
+ * Throws SelfsameError `file`, `profile` or `profile-version`, naming the file.
+ */
+export async function readProfile(path: string, warn: (text: string) => void): Promise<Profile> {
+  const found = await look(path);
+  if (found === undefined) throw missing(path);
+  if (process.platform !== "win32" && (found.mode & OTHERS) !== 0) {
+    const mode = (found.mode & 0o777).toString(8);
+    warn(
+      `warning: ${displayed(path)} is open to other users (mode ${mode}); it holds biometric data. Mend it: chmod 600 ${pasteable(path)}`,
+    );
+  }
+  if (found.size > SIZE_LIMIT)
+    throw new SelfsameError("profile", `${displayed(path)} is larger than any profile. Check the path.`);
+  try {
+    return await decodeProfile(await readPlain(path), FACE_NETWORKS);
+  } catch (error) {
+    if (!isSelfsameError(error, "profile") && !isSelfsameError(error, "profile-version")) throw error;
+    const message = error.message.replace(/^decodeProfile: /, "");
+    throw new SelfsameError(error.code, `${displayed(path)}: ${message}`, { cause: error });
+  }
+}
+
+function missing(path: string): SelfsameError {
+  return new SelfsameError(
+    "file",
+    `${displayed(path)}: there is no profile. Make one first: ${commandName()} enroll selfies/`,
+  );
+}
+
+/** The file's bytes; it must not have become a link since it was looked at. */
+async function readPlain(path: string): Promise<Buffer> {
+  try {
+    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+/**
+ * Throws SelfsameError `usage` where a profile is there already and `replace` was not asked for, and `file` where
+ * something else is there that is not ours to replace, or nothing can be written.
+ */
+export async function checkFree(path: string, replace: boolean): Promise<void> {
+  if (path !== defaultProfilePath()) await checkWritable(path); // the default place is made when it is needed
+  if ((await look(path)) === undefined) return;
+  await checkOurs(path, "Choose another --profile.");
+  if (replace) return;
+  throw new SelfsameError(
+    "usage",
+    `${displayed(path)} holds a profile already. Add photos to it with ${commandName()} profile --add selfies/, or make it anew with --replace.`,
+  );
+}
+
+async function checkOurs(path: string, wayOut: string): Promise<void> {
+  const start = await readStart(path, START_BYTES);
+  if (start.length === 0 || start.includes(MARK)) return;
+  throw new SelfsameError("file", `${displayed(path)} is no profile of selfsame; it is left as it is. ${wayOut}`);
+}
+
+/** How a profile is written. */
+export interface WriteProfileOptions {
+  /** Overwrites the bytes of the profile that it replaces, as far as deletion can. */
+  readonly erasesOld?: boolean;
+}
+
+/**
+ * Writes a profile, whole or not at all, for its owner only; the folder is made where it is the default one.
+ * Throws SelfsameError `file`; what was there before is then untouched.
+ */
+export async function writeProfile(
+  path: string,
+  profile: Profile,
+  { erasesOld = false }: WriteProfileOptions = {},
+): Promise<void> {
+  const bytes = await encodeProfile(profile);
+  if (path === defaultProfilePath())
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error: unknown) =>
+      Promise.reject(writeError(dirname(path), error)),
+    );
+  await removeLeftovers(path);
+  const isReplaced = (await look(path)) !== undefined;
+  const write = (): Promise<void> => writeWhole(path, bytes);
+  await (erasesOld && isReplaced ? erasing(path, write) : write());
+}
+
+/** Erases a profile, sound or not. Throws SelfsameError `file` where there is none, or something else. */
+export async function deleteProfile(path: string): Promise<void> {
+  if ((await look(path)) === undefined) throw missing(path);
+  await checkOurs(path, "Remove it yourself if you mean it.");
+  await erase(path);
+  await removeLeftovers(path);
+}

@@ -1,0 +1,168 @@
+// Profiles on disk: private, whole, erased when they go, and never in the place of something else.
+
+import { chmod, link, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { erasing } from "../src/face/erase.ts";
+import { defaultProfilePath } from "../src/face/place.ts";
+import { checkFree, deleteProfile, readProfile, writeProfile } from "../src/face/profile-file.ts";
+import { temporaryFolder } from "./support/files.ts";
+import { plainProfile, plainProfileBytes } from "./support/profiles.ts";
+
+const folder = temporaryFolder();
+const onPosix = test.skipIf(process.platform === "win32");
+const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+const unheard = (text: string) => {
+  throw new Error(`a warning that was not expected: ${text}`);
+};
+
+/** A profile by another name on disk: what becomes of its bytes can be seen there. */
+async function withWitness(name: string): Promise<{ path: string; witness: string }> {
+  const path = join(folder, name);
+  await writeProfile(path, plainProfile());
+  await link(path, `${path}.witness`);
+  return { path, witness: `${path}.witness` };
+}
+
+test("a profile is read as it was written, and only its owner may read it", async () => {
+  const path = join(folder, "whole.safetensors");
+  await writeProfile(path, plainProfile());
+  expect(await readProfile(path, unheard)).toEqual(plainProfile());
+  if (process.platform !== "win32") expect(await modeOf(path)).toBe(0o600);
+  expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+onPosix("one that others may read is used with a warning that mends it", async () => {
+  const path = join(folder, "open.safetensors");
+  await writeFile(path, await plainProfileBytes());
+  await chmod(path, 0o644);
+  const warnings: string[] = [];
+  expect((await readProfile(path, (text) => warnings.push(text))).photos.length).toBe(4);
+  expect(warnings).toEqual([expect.stringMatching(/open to other users \(mode 644\).*chmod 600 .*open\.safetensors$/)]);
+});
+
+onPosix("a link in its place is refused, to read, to write and to delete", async () => {
+  const path = join(folder, "target.safetensors");
+  await writeProfile(path, plainProfile());
+  const before = await readFile(path);
+  const pointer = join(folder, "pointer.safetensors");
+  await symlink(path, pointer);
+  const says =
+    /pointer\.safetensors is a link to .*target\.safetensors; a profile is a file of its own\. Name the file/;
+  await expect(readProfile(pointer, unheard)).rejects.toThrow(says);
+  await expect(checkFree(pointer, true)).rejects.toThrow(says);
+  await expect(writeProfile(pointer, plainProfile(3))).rejects.toThrow(says);
+  await expect(deleteProfile(pointer)).rejects.toThrow(says);
+  expect(await readFile(path)).toEqual(before);
+});
+
+test("a profile is not overwritten unasked, and another file not even then", async () => {
+  const path = join(folder, "taken.safetensors");
+  await checkFree(path, false);
+  await writeProfile(path, plainProfile());
+  await expect(checkFree(path, false)).rejects.toThrow(/holds a profile already\. .*profile --add .*--replace/);
+  await checkFree(path, true);
+  const other = join(folder, "thesis.txt");
+  await writeFile(other, "years of work");
+  for (const replace of [false, true])
+    await expect(checkFree(other, replace)).rejects.toThrow(
+      /thesis\.txt is no profile of selfsame; it is left as it is/,
+    );
+  await expect(deleteProfile(other)).rejects.toThrow(/is no profile of selfsame.*Remove it yourself if you mean it/);
+  expect(await readFile(other, "utf8")).toBe("years of work");
+});
+
+test("deleting leaves nothing of its bytes, sound or not", async () => {
+  const { path, witness } = await withWitness("deleted.safetensors");
+  await deleteProfile(path);
+  await expect(stat(path)).rejects.toMatchObject({ code: "ENOENT" });
+  expect((await stat(witness)).size).toBe(0);
+  await expect(deleteProfile(path)).rejects.toThrow(/there is no profile/);
+
+  const broken = join(folder, "broken.safetensors");
+  await writeFile(broken, (await plainProfileBytes()).subarray(0, 900));
+  await deleteProfile(broken);
+  await expect(stat(broken)).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+onPosix("the bytes of a profile that is replaced go when it was asked for, and only then", async () => {
+  const kept = await withWitness("kept.safetensors");
+  const before = await readFile(kept.witness);
+  await writeProfile(kept.path, plainProfile(5));
+  expect(await readFile(kept.witness)).toEqual(before);
+
+  const gone = await withWitness("gone.safetensors");
+  await writeProfile(gone.path, plainProfile(3), { erasesOld: true });
+  expect((await readProfile(gone.path, unheard)).photos.length).toBe(3);
+  expect((await stat(gone.witness)).size).toBe(0);
+});
+
+onPosix("a profile stays as it was where its successor could not be written", async () => {
+  const { path } = await withWitness("safe.safetensors");
+  const before = await readFile(path);
+  await expect(erasing(path, () => Promise.reject(new Error("the disk is full")))).rejects.toThrow();
+  expect(await readFile(path)).toEqual(before);
+});
+
+describe("a profile that cannot be used says why, by its path", () => {
+  const bad = async (name: string, bytes: Uint8Array | string) => {
+    const path = join(folder, name);
+    await writeFile(path, bytes, { mode: 0o600 });
+    return readProfile(path, unheard).then(
+      () => "it was read",
+      (error: Error) => error.message,
+    );
+  };
+
+  test("cut short", async () => {
+    const whole = await plainProfileBytes();
+    expect(await bad("short.safetensors", whole.subarray(0, whole.length - 100))).toMatch(
+      /short\.safetensors: this is not a sound profile: .*enroll again\.$/,
+    );
+  });
+
+  test("with a bit flipped, wherever it is", async () => {
+    const whole = await plainProfileBytes();
+    for (let place = 3; place < whole.length; place += Math.floor(whole.length / 40)) {
+      const bytes = new Uint8Array(whole);
+      bytes[place]! ^= 16;
+      expect(await bad("bit.safetensors", bytes), `byte ${place}`).toMatch(
+        /bit\.safetensors: this is not a sound profile/,
+      );
+    }
+  });
+
+  test("a web page, nothing at all, a folder", async () => {
+    expect(await bad("page.safetensors", "<!doctype html><title>no</title>")).toMatch(
+      /page\.safetensors: this is an HTML/,
+    );
+    expect(await bad("empty.safetensors", "")).toMatch(/empty\.safetensors: this is not a sound profile/);
+    await mkdir(join(folder, "folder.safetensors"));
+    await expect(readProfile(join(folder, "folder.safetensors"), unheard)).rejects.toThrow(/is a folder/);
+  });
+});
+
+describe("where it lies", () => {
+  test("is the folder for programs' data of the one who runs it", () => {
+    const end = join("selfsame", "profile.safetensors");
+    expect(defaultProfilePath("linux", { XDG_DATA_HOME: "/data" })).toBe(join("/data", end));
+    expect(defaultProfilePath("linux", {})).toMatch(/\.local.share.selfsame.profile\.safetensors$/);
+    expect(defaultProfilePath("linux", { XDG_DATA_HOME: "here" })).toBe(defaultProfilePath("linux", {}));
+    expect(defaultProfilePath("darwin", {})).toMatch(/Library.Application Support.selfsame/);
+    expect(defaultProfilePath("win32", { LOCALAPPDATA: "/local" })).toBe(join("/local", end));
+  });
+
+  onPosix("is made for its owner alone", async () => {
+    const home = join(folder, "home");
+    await mkdir(home);
+    const before = process.env["XDG_DATA_HOME"];
+    process.env["XDG_DATA_HOME"] = home;
+    try {
+      await writeProfile(defaultProfilePath("linux"), plainProfile());
+      if (process.platform === "linux") expect(await modeOf(join(home, "selfsame"))).toBe(0o700);
+    } finally {
+      if (before === undefined) delete process.env["XDG_DATA_HOME"];
+      else process.env["XDG_DATA_HOME"] = before;
+    }
+  });
+});

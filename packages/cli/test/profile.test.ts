@@ -1,0 +1,121 @@
+// `selfsame profile` through its binary: what it shows, adds, removes and erases.
+
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { SLOW } from "./support/command.ts";
+import { faceCommand, linesOf } from "./support/face-command.ts";
+import { putSelfie, putSelfies } from "./support/face-photos.ts";
+import { temporaryFolder } from "./support/files.ts";
+import { plainProfileBytes } from "./support/profiles.ts";
+
+const cwd = temporaryFolder();
+const { run, profile } = faceCommand(cwd);
+const inside = (...path: string[]) => join(cwd, ...path);
+const plain = "plain.safetensors";
+
+interface Shown {
+  readonly photos: readonly { readonly number: number; readonly label: string }[];
+}
+const shownBy = async (...words: string[]) => {
+  const { code, stdout, stderr } = await run("profile", "--json", ...words);
+  expect([code, stderr]).toEqual([0, ""]);
+  return JSON.parse(stdout) as Shown;
+};
+
+beforeAll(async () => {
+  await writeFile(inside(plain), await plainProfileBytes(6), { mode: 0o600 });
+});
+
+test("what a profile holds is shown with dates and the quality of each photo, and no descriptor", async () => {
+  const { code, stdout, stderr } = await run("profile", "--profile", plain);
+  expect([code, stderr]).toEqual([0, ""]);
+  const lines = linesOf(stdout);
+  expect(lines[0]).toBe("plain.safetensors: 6 photos, enrolled 2026-01-31, changed 2026-02-01");
+  expect(lines[1]).toMatch(/^Security level 1e-4\. At this level 1 stranger in 10,000 passed in our tests\. /);
+  expect(lines.slice(3).map((line) => line.split(/\s{2,}/)[1])).toEqual(
+    [0, 1, 2, 3, 4, 5].map((name) => `${name}.jpg`),
+  );
+  expect(lines[3]).toMatch(/^1 .*0\.jpg .*2026-01-31 .*80 pixels .*120 .*100 .*0\.050 .*3° .*-2°$/);
+
+  const json = await shownBy("--profile", plain);
+  expect(json).toMatchObject({ security: 1e-4, created: "2026-01-31T12:00:00Z", photos: { length: 6 } });
+  expect(JSON.stringify(json)).not.toContain("descriptor");
+});
+
+test("photos are removed by their numbers, as long as three stay", async () => {
+  const { code, stdout } = await run("profile", "--profile", plain, "--remove", "2", "5");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Removed 1\.jpg, 4\.jpg; the profile holds 4 photos\.\n.*SSD/);
+  expect((await shownBy("--profile", plain)).photos.map(({ label }) => label)).toEqual([
+    "0.jpg",
+    "2.jpg",
+    "3.jpg",
+    "5.jpg",
+  ]);
+
+  const before = await readFile(inside(plain));
+  const beyond = await run("profile", "--profile", plain, "--remove", "1", "7");
+  expect([beyond.code, beyond.stderr]).toEqual([
+    2,
+    "selfsame: --remove: the profile holds photos 1 to 4, not 7. List them first.\n",
+  ]);
+  const tooMany = await run("profile", "--profile", plain, "--remove", "1", "2");
+  expect(tooMany.code).toBe(2);
+  expect(tooMany.stderr).toMatch(/^selfsame: --remove: 2 of 4 photos would stay; a profile needs 3\. Add others first/);
+  expect(await readFile(inside(plain))).toEqual(before);
+});
+
+test("only one thing is done at a time", async () => {
+  const { code, stderr } = await run("profile", "--profile", plain, "--remove", "1", "--delete");
+  expect(code).toBe(2);
+  expect(stderr).toBe("selfsame: --remove and --delete cannot be asked for at once. See selfsame profile --help.\n");
+  await stat(inside(plain));
+});
+
+test(
+  "photos of the owner are added, those of others are not, and nobody starts over",
+  async () => {
+    await putSelfies(inside("me"), 0, 5);
+    await putSelfie(inside("more/new.jpg"), 0, 9);
+    await putSelfie(inside("more/other.jpg"), 4, 7);
+    expect((await run("enroll", "me")).code).toBe(0);
+    const first = await shownBy();
+
+    const { code, stdout, stderr } = await run("profile", "--add", "more");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(new RegExp(`^Added 1 of 2 photos; the profile holds ${first.photos.length + 1}\\.$`, "m"));
+    expect(stdout).toMatch(/^more\/other\.jpg +does not look like the others/m);
+    const second = await shownBy();
+    expect(second.photos.slice(0, -1)).toEqual(first.photos);
+    expect(second.photos.at(-1)).toMatchObject({ label: "new.jpg", number: first.photos.length + 1 });
+
+    const before = await readFile(profile);
+    const none = await run("profile", "--add", "more/other.jpg");
+    expect([none.code, none.stdout]).toEqual([2, ""]);
+    expect(none.stderr).toMatch(/none of the 1 photos could be added; the profile is as it was\.\n$/);
+    expect(await readFile(profile)).toEqual(before);
+  },
+  SLOW,
+);
+
+test("deleting erases the file, leaves nothing beside it, and says what a drive may keep", async () => {
+  await writeFile(inside("data/gone.safetensors"), await plainProfileBytes());
+  const { code, stdout } = await run("profile", "--profile", "data/gone.safetensors", "--delete");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Deleted: .*overwritten with random bytes and removed\.\nAn SSD, .*encrypted disk/);
+  expect((await readdir(dirname(inside("data/gone.safetensors")))).filter((name) => name.startsWith("gone"))).toEqual(
+    [],
+  );
+  const again = await run("profile", "--profile", "data/gone.safetensors", "--delete");
+  expect(again.code).toBe(2);
+  expect(again.stderr).toMatch(/there is no profile\. Make one first: selfsame enroll selfies\//);
+});
+
+test.each(["enroll", "unlock", "profile"])("%s --help says what it takes and gives examples", async (name) => {
+  const { code, stdout } = await run(name, "--help");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(new RegExp(`^Usage: selfsame ${name} `));
+  expect(stdout.match(new RegExp(`^  selfsame ${name}( \\S.*)?$`, "gm"))!.length).toBeGreaterThanOrEqual(2);
+  expect(stdout).toMatch(/^Exit codes: 0 /m);
+});

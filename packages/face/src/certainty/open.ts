@@ -1,0 +1,132 @@
+// The certainty network before one owner: features of a probe go in, and what comes out before the sigmoid is the
+// logarithm of a likelihood ratio, since the network was trained with owners and strangers weighing half each.
+
+import { dense, network, SelfsameError, type Network } from "@selfsame/engine";
+import type { Certainty, Probe } from "./certainty.ts";
+import { FEATURES, ownerOf, writeFeatures, type Owner } from "./features.ts";
+import type { CertaintyModel } from "./model.ts";
+import { project, type Population } from "./population.ts";
+
+/** Names of the tensors in a model. */
+export const TENSORS = Object.freeze({
+  mean: "population.mean",
+  axes: "population.axes",
+  variances: "population.variances",
+  offset: "features.mean",
+  scale: "features.deviation",
+  parameters: "network.parameters",
+});
+
+/** Features further than this from their mean, in deviations, count as this far: the network was never shown more. */
+const FARTHEST = 12;
+
+/** Before the owner of these photos. Throws SelfsameError `model-file` where the model does not fit together, `input` without photos. */
+export async function openCertainty(model: CertaintyModel, enrolled: readonly Probe[]): Promise<Certainty> {
+  if (enrolled.length === 0) throw new SelfsameError("input", "openCertainty: expected enrolled photos, got none.");
+  const parts = { population: populationOf(model), ...scaleOf(model), network: networkOf(model) };
+  const descriptors = enrolled.map(({ descriptor }) => descriptor);
+  return new NetworkCertainty(parts, ownerOf(parts.population, descriptors));
+}
+
+/** What a model is apart from its levels. */
+type Model = Omit<CertaintyModel, "levels">;
+
+export interface FeatureScale {
+  readonly offset: Float32Array;
+  readonly scale: Float32Array;
+}
+
+interface Parts extends FeatureScale {
+  readonly population: Population;
+  readonly network: Network;
+}
+
+class NetworkCertainty implements Certainty {
+  readonly #parts: Parts;
+  readonly #owner: Owner;
+
+  constructor(parts: Parts, owner: Owner) {
+    this.#parts = parts;
+    this.#owner = owner;
+  }
+
+  async ratios(probes: readonly Probe[]): Promise<Float64Array> {
+    if (probes.length === 0) return new Float64Array(0);
+    const { population, network: logits } = this.#parts;
+    const inputs = new Float32Array(probes.length * FEATURES.length);
+    probes.forEach(({ descriptor }, probe) =>
+      writeFeatures(
+        population,
+        this.#owner,
+        descriptor,
+        project(population, descriptor),
+        inputs,
+        probe * FEATURES.length,
+      ),
+    );
+    standardizeFeatures(inputs, this.#parts);
+    return Float64Array.from(await logits.forward(inputs));
+  }
+
+  dispose(): void {
+    this.#parts.network.dispose();
+  }
+}
+
+/** In place: each feature minus its mean, divided by its deviation, and no farther than the network knows. */
+export function standardizeFeatures(inputs: Float32Array, { offset, scale }: FeatureScale): void {
+  for (let i = 0; i < inputs.length; i++) {
+    const feature = i % offset.length;
+    inputs[i] = Math.max(-FARTHEST, Math.min(FARTHEST, (inputs[i]! - offset[feature]!) / scale[feature]!));
+  }
+}
+
+function take({ tensors, version }: Model, name: string, length?: number): Float32Array {
+  const values = tensors.get(name)?.values;
+  if (values === undefined || (length !== undefined && values.length !== length)) {
+    const came = values === undefined ? "none" : `${values.length} numbers`;
+    throw new SelfsameError(
+      "model-file",
+      `certainty network ${version}: expected "${name}"${length === undefined ? "" : ` of ${length} numbers`}, got ${came}. Use another copy.`,
+    );
+  }
+  return values;
+}
+
+/** The statistics of people in a model. Throws `model-file`. */
+export function populationOf(model: Model): Population {
+  const mean = take(model, TENSORS.mean);
+  return {
+    mean,
+    axes: take(model, TENSORS.axes, mean.length * mean.length),
+    variances: take(model, TENSORS.variances, mean.length),
+  };
+}
+
+/** How a model's features are standardized. Throws `model-file`. */
+export function scaleOf(model: Model): FeatureScale {
+  return { offset: take(model, TENSORS.offset, FEATURES.length), scale: take(model, TENSORS.scale, FEATURES.length) };
+}
+
+const LAYER_LIMIT = 8;
+const WIDTH_LIMIT = 1024;
+
+/** The network of a model, without the sigmoid of its output neuron: (count, features) to (count) log-likelihood ratios. Throws `model-file`. */
+export function networkOf(model: Model): Network {
+  const hidden = (model.about as { readonly hidden?: unknown } | null)?.hidden;
+  const isWidth = (value: unknown) =>
+    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= WIDTH_LIMIT;
+  if (!Array.isArray(hidden) || hidden.length > LAYER_LIMIT || !hidden.every(isWidth)) {
+    throw new SelfsameError(
+      "model-file",
+      `certainty network ${model.version}: it does not say how wide its layers are. Use another copy.`,
+    );
+  }
+  const logits = network({
+    inputs: FEATURES.length,
+    seed: 0,
+    layers: [...(hidden as number[]).map((width) => dense(width, "relu")), dense(1, "identity")],
+  });
+  logits.writeParameters(take(model, TENSORS.parameters, logits.plan.parameterCount));
+  return logits;
+}

@@ -1,0 +1,110 @@
+// The last link of the chain: a likelihood ratio becomes a decision, with its reason.
+
+import type { Box } from "../geometry/point.ts";
+import type { Certainty } from "../certainty/certainty.ts";
+import { judgeQuality } from "../quality/judge.ts";
+import type { FaceQuality } from "../quality/measure.ts";
+import type { FaceReading } from "../reader/reading.ts";
+import { areFinite, sigmoid } from "@selfsame/engine/numbers";
+import type { LevelOffset, SecurityLevel } from "./level.ts";
+import { UNLOCK_LIMITS, UNLOCK_PRESENCE } from "./limits.ts";
+
+/** The output neuron fires above this certainty. */
+export const THRESHOLD = 0.5;
+
+/**
+ * What became of an attempt. `unreadable`: a number on the way was infinite or none at all. `quality`: the photo, not
+ * the face, is why it stays locked.
+ */
+export type Outcome = "unlocked" | "stranger" | "quality" | "no-face" | "unreadable";
+
+export interface Decision {
+  readonly unlocked: boolean;
+  /** sigmoid(ratio + offset of the level), in [0, 1]; 0 where there was no ratio. */
+  readonly certainty: number;
+  /** Natural logarithm of the likelihood ratio, owner to stranger; undefined where nothing could be asked. */
+  readonly ratio: number | undefined;
+  readonly outcome: Outcome;
+  /** The outcome in words: `too dark (mean 31 of 255; 60 needed)`. */
+  readonly reason: string;
+  readonly level: SecurityLevel;
+  /** The face's box in pixels of the photo; undefined without one. */
+  readonly face: Box | undefined;
+  /** How many other faces the photo shows. */
+  readonly others: number;
+  readonly quality: FaceQuality | undefined;
+}
+
+/** What keeps a reading from being decided on. */
+export interface Obstacle {
+  readonly outcome: Exclude<Outcome, "unlocked" | "stranger">;
+  readonly reason: string;
+}
+
+const NO_FACE: Obstacle = { outcome: "no-face", reason: "no face" };
+const UNREADABLE: Obstacle = {
+  outcome: "unreadable",
+  reason: "the photo gave numbers that are not finite; take another",
+};
+
+/** Why a reading can tell nothing, whoever it shows; undefined where it can. */
+export function obstacleOf(reading: FaceReading | undefined): Obstacle | undefined {
+  if (reading === undefined) return NO_FACE;
+  const { face, presence, quality, descriptor } = reading;
+  const measures = [...Object.values<number>({ ...quality }), ...Object.values<number>({ ...face.box }), presence];
+  if (!areFinite(descriptor) || !measures.every(Number.isFinite)) return UNREADABLE;
+  if (presence < UNLOCK_PRESENCE)
+    return { outcome: "no-face", reason: "no face: what was found does not look like a person's" };
+  const reasons = judgeQuality(quality, UNLOCK_LIMITS);
+  return reasons.length === 0
+    ? undefined
+    : { outcome: "quality", reason: reasons.map(({ words }) => words).join("; ") };
+}
+
+/**
+ * Decides on one photo whose ratio is known; `ratio` undefined where it was not asked for. A photo too poor to tell is
+ * refused even where the neuron fires. One that is not recognized, and is poorer than enrollment would take, is told so:
+ * it may be the light.
+ */
+export function decideRatio(ratio: number | undefined, level: LevelOffset, reading: FaceReading | undefined): Decision {
+  const shifted = (ratio ?? NaN) + level.offset;
+  const isKnown = reading !== undefined && Number.isFinite(shifted);
+  const certainty = isKnown ? sigmoid(shifted) : 0;
+  const answer = (outcome: Outcome, reason: string): Decision => ({
+    unlocked: outcome === "unlocked",
+    certainty,
+    ratio: isKnown ? ratio : undefined,
+    outcome,
+    reason,
+    level: level.level,
+    face: reading?.face.box,
+    others: reading?.others ?? 0,
+    quality: reading?.quality,
+  });
+  const obstacle = obstacleOf(reading) ?? (isKnown ? undefined : UNREADABLE);
+  if (obstacle !== undefined) return answer(obstacle.outcome, obstacle.reason);
+  if (certainty > THRESHOLD) return answer("unlocked", "unlocked");
+  const poor = judgeQuality(reading!.quality).map(({ words }) => words);
+  return poor.length === 0
+    ? answer("stranger", "not the owner")
+    : answer("quality", `not recognized; ${poor.join("; ")}`);
+}
+
+/**
+ * Decides whether a reading (undefined: no face was found) shows the owner. It is one attempt: a camera's many frames go
+ * through a transaction instead.
+ *
+ * @example
+ * const decision = await decide(certainty, checkLevel(profile.level, profile.certainty.levels), await reader.read(photo));
+ * decision.unlocked; // true
+ */
+export async function decide(
+  certainty: Certainty,
+  level: LevelOffset,
+  reading: FaceReading | undefined,
+): Promise<Decision> {
+  // A descriptor that is not finite is not shown to the network at all.
+  const canAsk = reading !== undefined && areFinite(reading.descriptor);
+  const [ratio] = canAsk ? await certainty.ratios([reading]) : [];
+  return decideRatio(ratio, level, reading);
+}

@@ -1,0 +1,39 @@
+// A decision in words for people, saying no more than was measured.
+
+import { grouped } from "./check-level.ts";
+import type { Decision } from "./decide.ts";
+import type { LevelOffset } from "./level.ts";
+
+/** On whom the levels were measured, and what they say nothing about. */
+export const COVERAGE =
+  "Measured on strangers in press photos; relatives and twins are not covered, and a photo of the owner held before the camera is not told from the owner.";
+
+/** What was counted at a level, as one sentence: "At this level 1 stranger in 10,000 passed in our tests." */
+export function levelWords({ far, impostorAttempts }: LevelOffset): string {
+  if (far === 0) return `At this level none of ${grouped(impostorAttempts)} attempts by strangers passed in our tests.`;
+  // Two digits are more than the count behind it can tell.
+  return `At this level 1 stranger in ${grouped(Number((1 / far).toPrecision(2)))} passed in our tests.`;
+}
+
+/** A certainty in [0, 1] as a percentage that never rounds across the threshold, nor to 0 or 100. */
+export function percent(certainty: number): string {
+  if (certainty > 0 && certainty < 0.001) return "less than 0.1%";
+  if (certainty > 0.999) return "more than 99.9%";
+  const text = `${(100 * certainty).toFixed(1)}%`;
+  if (text !== "50.0%" || certainty === 0.5) return text;
+  return certainty > 0.5 ? "just above 50%" : "just below 50%";
+}
+
+/**
+ * The decision as a sentence or two.
+ *
+ * @example
+ * decisionWords(decision, level); // "Unlocked. 99.1% certain. (At this level 1 stranger in 10,000 passed in our tests.)"
+ */
+export function decisionWords(decision: Decision, level: LevelOffset): string {
+  const { unlocked, certainty, outcome, reason, others } = decision;
+  const more = others === 0 ? "" : ` There ${others === 1 ? "was 1 more face" : `were ${others} more faces`}.`;
+  if (unlocked) return `Unlocked. ${percent(certainty)} certain. (${levelWords(level)})${more}`;
+  const sure = outcome === "stranger" ? ` (${percent(certainty)} certain)` : "";
+  return `Locked: ${reason}${sure}.${more}`;
+}
