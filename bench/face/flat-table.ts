@@ -26,6 +26,13 @@ export function grown(log: readonly Held[]): number {
   return sizes.at(-1)! - sizes[0]!;
 }
 
+/** Megabytes that the resident size may grow by: it comes and goes in steps of the allocator's. */
+export const RESIDENT_LIMIT = 32;
+
+export function residentGrown(log: readonly Held[]): number {
+  return log.at(-1)!.residentMB - log[0]!.residentMB;
+}
+
 export function flatRows({ decisions, reads }: FlatResult): string[][] {
   const rows = (name: string, log: readonly Held[]) =>
     log.map(({ done, residentMB, heapMB, arrayBuffersMB }) => [

@@ -3,6 +3,9 @@
 export interface RobustnessResult {
   /** The security level whose offset decided. */
   readonly level: number;
+  readonly people: number;
+  /** How many of them the certainty network was trained on. */
+  readonly known: number;
   readonly owners: number;
   /** The version of the certainty network. */
   readonly certainty: string;

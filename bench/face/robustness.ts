@@ -10,7 +10,15 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { permutation, PURPOSE } from "@selfsame/engine/numbers";
-import { checkLevel, decideRatio, openCertainty, type Certainty, type FaceReading } from "@selfsame/face";
+import {
+  checkLevel,
+  decideRatio,
+  hashName,
+  openCertainty,
+  TRAINED_ON,
+  type Certainty,
+  type FaceReading,
+} from "@selfsame/face";
 import { record } from "../shared/results.ts";
 import { textTable } from "../shared/table.ts";
 import { COPIES, copyOf, photoFrom } from "./copies.ts";
@@ -36,11 +44,12 @@ const GENUINE = 20;
 const LEVEL = 1e-3;
 const seed = Number(values.seed);
 
-const people = readdirSync(root, { withFileTypes: true })
+const names = readdirSync(root, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
-  .sort()
-  .map((name) => readdirSync(join(root, name)).map((file) => join(root, name, file)));
+  .sort();
+const hashes = await Promise.all(names.map(hashName));
+const people = names.map((name) => readdirSync(join(root, name)).map((file) => join(root, name, file)));
 /** So many of the items at most, drawn by seed. */
 function drawn<Item>(items: readonly Item[], count: number, purpose: number, which = 0): Item[] {
   return Array.from(permutation(items.length, seed, purpose, which), (place) => items[place]!).slice(0, count);
@@ -126,6 +135,8 @@ for (const opened of [reader, ...owners]) opened.dispose();
 
 const result: RobustnessResult = {
   level: LEVEL,
+  people: people.length,
+  known: hashes.filter((hash) => TRAINED_ON.has(hash)).length,
   owners: owners.length,
   certainty: model.version,
   copies: Array.from(counts, ([copy, own]) => ({
