@@ -10,6 +10,7 @@ import { dense, network, save } from "@selfsame/engine";
 import sharp from "sharp";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { putSelfie, putSelfies } from "../packages/cli/test/support/face-photos.ts";
 import { blocksOf, pages, ROOT, type Block } from "./snippets/blocks.ts";
 
 const run = promisify(execFile);
@@ -114,9 +115,18 @@ describe("commands", { timeout: PATIENCE }, () => {
     await draw("photo.jpg", 180, 9);
   }
 
+  /** Selfies of one person, another photo of them, and a folder of three people. */
+  async function makeFaces(at: string): Promise<void> {
+    await putSelfies(join(at, "selfies"), 0, 10);
+    await putSelfie(join(at, "photo.jpg"), 0, 20);
+    for (const [person, count] of [12, 12, 2].entries())
+      await putSelfies(join(at, "people", `person-${person}`), person, count);
+  }
+
   test.each(inLanguage("sh").map((block) => [block.where, block] as const))("%s works", async (_, block) => {
     const here = mkdtempSync(join(folder, "commands-"));
     await makePhotos(here);
+    if (block.text.includes("selfsame enroll")) await makeFaces(here);
     for (const command of commandsOf(block)) {
       const [program, ...words] = command.split(/\s+/);
       if (program === "npm") {
@@ -127,7 +137,7 @@ describe("commands", { timeout: PATIENCE }, () => {
         const { stdout } = await run(
           process.execPath,
           [join(ROOT, "packages/cli/bin/selfsame.js"), ...words.slice(1)],
-          { cwd: here },
+          { cwd: here, env: { ...process.env, XDG_DATA_HOME: here, LOCALAPPDATA: here } },
         );
         expect(stdout, command).not.toBe("");
       }
