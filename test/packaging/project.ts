@@ -35,9 +35,9 @@ export async function run(
 }
 
 /** Builds the packages and packs them into `folder`; the paths of the tarballs. */
-export async function packAll(folder: string): Promise<{ engine: string; command: string }> {
+export async function packAll(folder: string): Promise<{ engine: string; face: string; command: string }> {
   await run(ROOT, process.execPath, ["--import", "./scripts/typescript.js", "scripts/build.ts"]);
-  for (const name of ["engine", "cli"]) {
+  for (const name of ["engine", "face", "cli"]) {
     await run(ROOT, "npm", ["pack", `./packages/${name}/dist`, "--pack-destination", folder]);
   }
   const find = (start: RegExp) => {
@@ -45,7 +45,11 @@ export async function packAll(folder: string): Promise<{ engine: string; command
     if (name === undefined) throw new Error(`no tarball like ${start} in ${readdirSync(folder).join(", ")}`);
     return join(folder, name);
   };
-  return { engine: find(/^selfsame-engine-.*\.tgz$/), command: find(/^selfsame-\d.*\.tgz$/) };
+  return {
+    engine: find(/^selfsame-engine-.*\.tgz$/),
+    face: find(/^selfsame-face-.*\.tgz$/),
+    command: find(/^selfsame-\d.*\.tgz$/),
+  };
 }
 
 /** Makes `folder`/`name` with `files` (a path and its text), and installs `packages` there; its path. */

@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), "selfsame-packaging-"));
 try {
   const packed = await check("the packages build and pack", () => packAll(folder));
   if (packed !== undefined) {
-    const inNode = await newProject(folder, "node", [packed.engine, packed.command]);
+    const inNode = await newProject(folder, "node", [packed.engine, packed.face, packed.command]);
     const expected = await checkNode(inNode);
     await checkTypes(inNode);
     await checkCommand(inNode);

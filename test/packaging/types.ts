@@ -8,6 +8,8 @@ import { ROOT, run } from "./project.ts";
 const CONSUMER = `
 import { dense, examplesFrom, isSelfsameError, load, network, save, train } from "@selfsame/engine";
 import * as pixels from "@selfsame/engine/pixels";
+import { importGraphModel } from "@selfsame/engine/forward";
+import { loadFaceNetworks, openFaceReader, shippedModel } from "@selfsame/face";
 import * as library from "selfsame";
 
 const net = network({ inputs: 2, seed: 1, layers: [dense(8, "tanh"), dense(1, "sigmoid")] });
@@ -23,6 +25,11 @@ if (isSelfsameError(certainty)) throw certainty;
 
 // @ts-expect-error: the types are there, and say that a width is a number
 dense("8", "tanh");
+
+const model = await shippedModel();
+const level: number = model.levels[0]!.level;
+if (level > 1) throw new Error("a level above 1");
+export const chain = [loadFaceNetworks, openFaceReader, importGraphModel];
 
 export const network2: typeof network = library.network;
 export { pixels };
