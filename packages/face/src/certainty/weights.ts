@@ -5,7 +5,7 @@ import type { LevelOffset } from "../decide/level.ts";
 export const CERTAINTY_WEIGHTS = {
   version: "1",
   about: {
-    hidden: [8],
+    hidden: [40],
     features: [
       "gaussian ratio",
       "distance to owner",
@@ -22,7 +22,7 @@ export const CERTAINTY_WEIGHTS = {
   levels: [
     {
       level: 0.01,
-      offset: 1.1786290407180786,
+      offset: 1.2330272197723389,
       far: 0.009996570644718792,
       frr: 0.0024449877750611247,
       impostorAttempts: 174960,
@@ -30,17 +30,17 @@ export const CERTAINTY_WEIGHTS = {
     },
     {
       level: 0.001,
-      offset: -1.8067454099655151,
+      offset: -1.7332849502563477,
       far: 0.0009945130315500686,
-      frr: 0.008557457212713936,
+      frr: 0.007334963325183374,
       impostorAttempts: 174960,
       genuineAttempts: 818,
     },
     {
       level: 0.0001,
-      offset: -4.569488525390625,
+      offset: -4.572469711303711,
       far: 0.00009716506630086878,
-      frr: 0.028117359413202935,
+      frr: 0.02567237163814181,
       impostorAttempts: 174960,
       genuineAttempts: 818,
     },
@@ -64,9 +64,9 @@ export const CERTAINTY_WEIGHTS = {
     "features.mean": { shape: [8], base64: "dVPQwqFdLkAsmCU/25M/P5IKQT+2OEU/4ctKPqd50z4=" },
     "features.deviation": { shape: [8], base64: "seNsQnvrez9bqOQ9XR7KPQn8xD1O6r49CBHqPVpXrT4=" },
     "network.parameters": {
-      shape: [81],
+      shape: [401],
       base64:
-        "YEI6PrhzFz5kcdo+r1WUO1m6vjtEYD2+OMlJPiRKg744Vxy+7aMMvf2RS75ytQo+YfjpvW0E/b3u8Js+sEtDPno9TT4uYeA9WiGJvn6TVT6JmaC+2pnmPLIyHD28GNU++KF8PVRMG7/iXO4+zmUoPqiQkD5kOe4+OtytvhCcvr9A+W4+SQ22PaTQVD8achg9IgYyvvRl3T3XMDW+h3gfv4rVDz/SMYa97fgkPw00Wr7oTG+9ReBlvDIGiL19Tm2/LOfrPb/g3z2iK9u+ZZRPPtes5r1Hah6+zsh0PDBJHD/pypw+O/B7PRdTFT/TPga/YXSHvp07LL+DdUE9yAwdP2mkCD6F5XO/tQVKP222jT8kzoY/6sceQO8DML+limrAdZ+svuXB1j6E21q/Z3s+v6XyEL968p+/RYqXPpe/zD/CO4C/",
+        "C2I0PqhJAj2ve428qK8QPirIGb7UMgm+IpxDviokUTy5xo87J/GMPsbe+jsMRi6+ugs1P8zghL5TMaq9CQ4fvvS7mr6ADLy+tGZ0PUAbzj7c9wO+ryedPbVbIL7u26M+BsMHvQIiFj79dC0/0cUOvZ9mA73CkLc9UJ5zPYz8c7zTWLG9gMh6vmLAEL156Uc9X2RwvjHaLz6M3rG9qcAfvt5L476EzJo+dVAnPVczQr6lj4s92ThmPGbD/r2aV4e+/4sFvsg5yL5yPDs+AwLaPfpr4L4aP9Q9FfUFPmPMUj7hIvk9gLq2PrOvKb0QfLC+dwfsPCDkDjxwllK8gtcvPU9hjb3hhRY9zszwvqld071KBLC9DNAQPiZ8jD5/B2s+63MJvmfhqz0pOg6+DHccPgqIjD2PHuG+iaU2vB+vSL66fcS+q0syPWqOcr6/1qy+bpkVvnFGA7y5HJs+OMw0v+03jDvVLZy+mLMHP/g3eT2ZFFu9o1dUvkhAdD4NvMM9rqb2Punw6jxV5BU+qspSvvyfgblgoNG+CBi2vgejUb3PtPc9fSmavOKphr4wC6K8zYNUPuYRET6eR/M+qqoVu2fr4by4MEc93vrnvpEGcT4vN6g+7zqRvriJ1T2HwX0+pVuCP6+UWj446Bw/8vzLPyvTxz65I4G+ZXaQPTNIrT4o0hm+fKApPzyXoL9PgAe/1UMWP28aJz3sK0C/qqwkP1nXtr9W2J+953s5P4kU8j4xc+o82R5IPgryGbw+f8w+hP4Dv8PGmD5K8Ts/qrfnPTdb4b0Edme9Y7zSvwOmRj6kxyA/q+2XPpQroD7LX16/OkCAv9qJVz8WJca+wvTPvhktTD8V4kA+9dg7P4vvvT4PNnA+4gSxPQ5qVb5kaZk+qZ1+PVJR9j7ZPhG//OsAvlr0lT6V8V+9Ld5Wvkso8bz/v0a/jy6dvoFCCb37b/8+KcgJP28vYb2Leui9++DUPrjpBj6VSQo/qeUyP1On3T1Z3TM+9g6rvNuNR79FQEC++GBpvier1z7V5d0+jc/HvqkEI78fBxU/OFSxvctZjL6MXhc/ZUDDPXA0Fz9CFac+pSsGPlyPEz4ef6Y+KHEgP4JOEr7bu5A+wu41vxlFB71mQjo+vuj1vfhD9b6FJje+Fl9rv0pvK70tTNi9g8wvP6QeZT62m6W9oJYaPowQ0j6Yz4e+GRJcPa4PIz/V/P+8Dv+SPamWqj0tsCC/AWrNPcLzVj6Y8vm8n/XoPbcNpb5/QBK/lOAdP/hUWL4u/+i+ttyDv8PwFD6hJ1++B4vEvg6L2r3wUP27s6BsPq0UnL63N/E9xF+Jvq1y+T7jNwQ9mjOBvtWGq70RElQ+ip6JPJ26LT93NH++vCwxPh6pFb9Nnxy/KRzSvW2hoL3QOtm+m3igPiWMaL5vyla+Sc8ivvCfhLu6C567aW0MP/XGeD10d1e9bRcVvvej2rzFLss+3r/qPus3877mmjc+l4hnPiF3sz9BpVe93ckBP3sYcb+s7iY+JegyPWQvMj3ePTi+dXY8PbLGFr7vZhs/kN8SPuWTmb46ha+8EomYPvSvQr8X7+A+fga8vh5XcL9LMNQ+3VzpPcMrkb6tgYC+HzAEP5EzlD7f8TM+twCvPcI2m77qHiG+DCFSvshJET8wNS2/XN9uv2jfiT6g6gg+wniuPumjyj7W7HY/fxwkPts5qD1tNQc/rNCePZPZFz4PYuJA6E+6PZTXI72MKvm9aMrNPgXT875ew6E/uqVMwOofJ7+iPt8/B3K/vWY+3b9XVThAEBBtwBi30T51RC1Agpr1PukSQT6b8X0/ETAmPc8lnj542m2/HZ/uPqz7vD9X/a8/U5EFPLWzCD7/A37AjWkMQDkxP0C0Cpg+W3CnPtTMAcDbjCvA7R7yPlqyW78U+sK/wPaVveISSL0+7ba9o3kBv0c9jb0AITA8A9D2vOOyaL3GeCw9S48GvvCViz4lhWY9DfkZvk7ppzsqRxQ+KfOTvm6hqz6FXKW9Ao+TvsucDL5jXr69nWrRvaYltby1ida9LguqPe376b3J90G+RyoLvto/AL2krBy9DoOpPrjOdr5C+Km+kCDQvX5Zc71S8zY+cF1sPu4lI7413Zo9ZgADPqUFKz8=",
     },
   },
 };
