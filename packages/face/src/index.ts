@@ -13,6 +13,17 @@ export { attemptsFor, checkLevel } from "./decide/check-level.ts";
 export { decide, decideRatio, THRESHOLD, type Decision, type Outcome } from "./decide/decide.ts";
 export { DEFAULT_LEVEL, SECURITY_LEVELS, type LevelOffset, type SecurityLevel } from "./decide/level.ts";
 export { UNLOCK_LIMITS, UNLOCK_PRESENCE } from "./decide/limits.ts";
+export {
+  frame,
+  fuseFrames,
+  newTransaction,
+  tick,
+  touch,
+  TRANSACTION,
+  type Transaction,
+  type TransactionEvent,
+  type TransactionStep,
+} from "./decide/transaction.ts";
 export { COVERAGE, decisionWords, levelWords, percent } from "./decide/words.ts";
 
 export { detectFaces, DETECT_DEFAULTS, type DetectOptions } from "./detect/detect.ts";
@@ -28,7 +39,7 @@ export {
   checkPeople,
   evaluatePeople,
   seenRatios,
-  type EvaluateOptions,
+  type EvaluatePeopleOptions,
   type Evaluation,
   type Figures,
 } from "./evaluate/evaluate.ts";

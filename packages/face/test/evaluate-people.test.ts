@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { OpenCertainty } from "../src/certainty/model.ts";
-import { evaluatePeople, type EvaluateOptions } from "../src/evaluate/evaluate.ts";
+import { evaluatePeople, type EvaluatePeopleOptions } from "../src/evaluate/evaluate.ts";
 import { hashName } from "../src/evaluate/known.ts";
 import { protocolOf } from "../src/evaluate/protocol.ts";
 import { scoreAttempts, type EvaluatedPerson } from "../src/evaluate/score.ts";
@@ -37,7 +37,7 @@ const byDistance: OpenCertainty = async (_, enrolled) => ({
   dispose: () => undefined,
 });
 
-const options: EvaluateOptions = { model: tinyModel, open: byDistance };
+const options: EvaluatePeopleOptions = { model: tinyModel, open: byDistance };
 
 test("photos that enroll are never attempts, and no one owner decides the figure", async () => {
   const { trials, strangers } = await protocolOf([

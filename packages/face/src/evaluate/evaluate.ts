@@ -27,7 +27,7 @@ import {
 } from "./score.ts";
 import { findSuspects, withoutSuspects, type Suspect } from "./suspects.ts";
 
-export interface EvaluateOptions extends Partial<ProtocolOptions>, Pick<ScoreOptions, "onTrial"> {
+export interface EvaluatePeopleOptions extends Partial<ProtocolOptions>, Pick<ScoreOptions, "onTrial"> {
   readonly model: CertaintyModel;
   /** What opens the model; default: `openCertainty`. */
   readonly open?: OpenCertainty;
@@ -78,7 +78,14 @@ export interface Evaluation {
  */
 export async function evaluatePeople(
   people: readonly EvaluatedPerson[],
-  { model, open = openCertainty, level = DEFAULT_LEVEL, trainedOn = new Set(), onTrial, ...options }: EvaluateOptions,
+  {
+    model,
+    open = openCertainty,
+    level = DEFAULT_LEVEL,
+    trainedOn = new Set(),
+    onTrial,
+    ...options
+  }: EvaluatePeopleOptions,
 ): Promise<Evaluation> {
   const offset = checkLevel(level, model.levels);
   const counted = people.map(({ name, photos }) => ({ name, photos: photos.length }));
