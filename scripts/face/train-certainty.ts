@@ -36,13 +36,15 @@ const { attempts, meanDistance } = await crossFit(people, fitCertainty, (line) =
 const scores = (all: readonly { readonly score: number }[]) => all.map(({ score }) => score).filter(Number.isFinite);
 const shown = (all: Attempts) => ratesAt(all, SECURITY_LEVELS).map(({ threshold: _, ...rate }) => rate);
 const tally = new Tally(attempts);
-const levels = SECURITY_LEVELS.map((level): LevelOffset => {
-  const threshold = tally.threshold(level);
+const heldOut = await heldOutLevels();
+const levels = SECURITY_LEVELS.map((level, index): LevelOffset => {
+  // The rates that are told to people are those of owners on whom the offset was not set.
+  const { far, frr } = heldOut[index]!;
   return {
     level,
-    offset: -threshold,
-    far: tally.accepted(threshold),
-    frr: tally.rejected(threshold),
+    offset: -tally.threshold(level),
+    far,
+    frr,
     impostorAttempts: attempts.impostor.length,
     genuineAttempts: attempts.genuine.length,
   };
@@ -57,7 +59,7 @@ const measured = {
   meanDistance: shown(meanDistance),
   differenceAt1e4: differenceAt(attempts, meanDistance, 1e-4),
   calibration: calibrationOf(scores(attempts.genuine), scores(attempts.impostor)),
-  atThreshold: await heldOutLevels(),
+  atThreshold: heldOut,
 };
 console.log(JSON.stringify(measured, undefined, 2));
 await writeFile(RESULTS, await format(JSON.stringify(measured), { parser: "json" }));

@@ -10,7 +10,8 @@ export async function checkCommand(project: string): Promise<void> {
   const bin = join(project, "node_modules/.bin/selfsame");
   await check("the installed command prints its help", async () => {
     const { stdout, stderr } = await run(project, bin, ["--help"]);
-    for (const word of ["train", "predict", "inspect", "enroll", "unlock"]) expect(stdout.includes(word), `no "${word}" in:\n${stdout}`);
+    for (const word of ["train", "predict", "inspect", "enroll", "unlock"])
+      expect(stdout.includes(word), `no "${word}" in:\n${stdout}`);
     expect(stderr === "", `it wrote to standard error: ${stderr}`);
   });
   await check("the installed command prints its version", async () => {

@@ -29,7 +29,13 @@ export async function checkNode(project: string): Promise<string | undefined> {
   // OTHER_NODE: the path of a second Node to try, beside the one that runs this.
   for (const node of [process.execPath, ...(process.env["OTHER_NODE"] ? [process.env["OTHER_NODE"]] : [])]) {
     const version = `Node ${(await run(project, node, ["--version"])).stdout.trim()}`;
-    for (const name of ["@selfsame/engine", "@selfsame/engine/pixels", "@selfsame/engine/forward", "@selfsame/face", "selfsame"]) {
+    for (const name of [
+      "@selfsame/engine",
+      "@selfsame/engine/pixels",
+      "@selfsame/engine/forward",
+      "@selfsame/face",
+      "selfsame",
+    ]) {
       await check(`${version}: importing ${name} has no side effects`, async () => {
         const { stdout, stderr } = await run(project, node, ["--input-type=module", "--eval", importOnly(name)]);
         expect(stderr === "", `it wrote to standard error: ${stderr}`);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { erasing } from "../src/face/erase.ts";
 import { defaultProfilePath } from "../src/face/place.ts";
-import { checkFree, deleteProfile, readProfile, writeProfile } from "../src/face/profile-file.ts";
+import { checkFree, checkUnchanged, deleteProfile, readProfile, writeProfile } from "../src/face/profile-file.ts";
 import { temporaryFolder } from "./support/files.ts";
 import { plainProfile, plainProfileBytes } from "./support/profiles.ts";
 
@@ -39,6 +39,24 @@ onPosix("one that others may read is used with a warning that mends it", async (
   const warnings: string[] = [];
   expect((await readProfile(path, (text) => warnings.push(text))).photos.length).toBe(4);
   expect(warnings).toEqual([expect.stringMatching(/open to other users \(mode 644\).*chmod 600 .*open\.safetensors$/)]);
+});
+
+onPosix("one that others may change is refused: whoever writes it decides who unlocks", async () => {
+  const path = join(folder, "shared.safetensors");
+  await writeProfile(path, plainProfile(3));
+  await chmod(path, 0o666);
+  await expect(readProfile(path, () => undefined)).rejects.toThrow(/can be changed by other users \(mode 666\)/);
+});
+
+test("what was deleted or changed since it was read is not brought back", async () => {
+  const path = join(folder, "meanwhile.safetensors");
+  const profile = plainProfile(4);
+  await writeProfile(path, profile);
+  await expect(checkUnchanged(path, profile)).resolves.toBeUndefined();
+  await writeProfile(path, plainProfile(3));
+  await expect(checkUnchanged(path, profile)).rejects.toThrow(/was changed meanwhile; nothing was saved/);
+  await deleteProfile(path);
+  await expect(checkUnchanged(path, profile)).rejects.toThrow(/was deleted meanwhile/);
 });
 
 onPosix("a link in its place is refused, to read, to write and to delete", async () => {

@@ -92,7 +92,14 @@ test("killed at random moments and resumed each time, it ends in the same bytes"
   for (let attempt = 0; attempt < 4; attempt++) {
     const run = start(words, { cwd });
     // What the kill meets is chance, but for the first checkpoint: without one there is nothing to go on with.
-    await run.says("\nepoch ", 2 + random.below(10));
+    const isUnderWay = await run.says("\nepoch ", 2 + random.below(10)).then(
+      () => true,
+      () => false, // a run that goes on from near the end has little more to say
+    );
+    if (!isUnderWay) {
+      expect((await run.finished).code).toBe(0);
+      break;
+    }
     await expect.poll(() => exists(join(cwd, "model.safetensors.checkpoint")), { timeout: SLOW }).toBe(true);
     run.child.kill("SIGKILL");
     if ((await run.finished).code === 0) break; // it was faster

@@ -49,6 +49,22 @@ describe("safetensors", () => {
     expect(decodeSafetensors(fileOf({}, 0)).tensors.size).toBe(0);
   });
 
+  test("a view into larger memory is read at any place, time and again, and stays as it was", async () => {
+    const values = Float32Array.of(1, 2);
+    const bytes = await encodeSealed({ metadata: new Map(), tensors: new Map([["a", { shape: [2], values }]]) });
+    for (const place of [0, 1, 2, 3]) {
+      const memory = new Uint8Array(bytes.length + 8);
+      memory.set(bytes, place);
+      // As Node's Buffer: a Uint8Array whose slice is a view.
+      const view = Object.assign(memory.subarray(place, place + bytes.length), {
+        slice: (from?: number, to?: number) => memory.subarray(place + (from ?? 0), place + (to ?? bytes.length)),
+      });
+      for (let time = 0; time < 2; time++)
+        expect(await decodeSealed(view, ({ tensors }) => tensors.get("a")!.values)).toEqual(values);
+      expect([...memory.subarray(place, place + bytes.length)]).toEqual([...bytes]);
+    }
+  });
+
   test("what is read from a sealed file is a copy: neither side changes the other", async () => {
     const values = Float32Array.of(1, 2);
     const bytes = await encodeSealed({ metadata: new Map(), tensors: new Map([["a", { shape: [2], values }]]) });

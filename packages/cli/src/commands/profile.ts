@@ -8,7 +8,7 @@ import { enrollmentText, refusalLines } from "../face/enrollment-text.ts";
 import { gatherCandidates, photosToEnroll } from "../face/gather.ts";
 import { openInstalledReader } from "../face/networks.ts";
 import { defaultProfilePath } from "../face/place.ts";
-import { deleteProfile, readProfile, writeProfile } from "../face/profile-file.ts";
+import { deleteProfile, checkUnchanged, readProfile, writeProfile } from "../face/profile-file.ts";
 import { profileJson, profileText } from "../face/profile-text.ts";
 import { displayed } from "../files/paths.ts";
 import { INTERRUPTED, interruptible } from "../terminal/interrupt.ts";
@@ -64,7 +64,10 @@ async function add(
         return INTERRUPTED;
       }
       const added = await addPhotos(profile, gathered.candidates, { added: now(), openCertainty });
-      if (added.refusal === undefined) await writeProfile(path, added.profile);
+      if (added.refusal === undefined) {
+        await checkUnchanged(path, profile);
+        await writeProfile(path, added.profile);
+      }
       const photos = gathered.answers(added.photos);
       const count = photos.filter(({ accepted }) => accepted).length;
       if (json) {
@@ -105,6 +108,7 @@ async function remove(
     );
   const places = new Set(numbers.map((number) => number - 1));
   const left = removed(profile, [...places]);
+  await checkUnchanged(path, profile);
   await writeProfile(path, left, { erasesOld: true });
   const labels = [...places].map((place) => profile.photos[place]!.label);
   if (json) terminal.print(JSON.stringify({ profile: displayed(path), removed: labels, total: left.photos.length }));

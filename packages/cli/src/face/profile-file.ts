@@ -16,6 +16,8 @@ import { defaultProfilePath } from "./place.ts";
 
 /** Permissions of anyone but the owner. */
 const OTHERS = 0o077;
+/** To change the file. */
+const OTHERS_WRITE = 0o022;
 /** Many times the largest profile that there can be: what is larger is another file. */
 const SIZE_LIMIT = 64 * 1024 * 1024;
 /** Stands near the beginning of every profile. */
@@ -52,6 +54,11 @@ export async function readProfile(path: string, warn: (text: string) => void): P
   if (found === undefined) throw missing(path);
   if (process.platform !== "win32" && (found.mode & OTHERS) !== 0) {
     const mode = (found.mode & 0o777).toString(8);
+    if ((found.mode & OTHERS_WRITE) !== 0)
+      throw new SelfsameError(
+        "profile",
+        `${displayed(path)} can be changed by other users (mode ${mode}), and whoever changes it decides who unlocks. Where nobody did: chmod 600 ${pasteable(path)}`,
+      );
     warn(
       `warning: ${displayed(path)} is open to other users (mode ${mode}); it holds biometric data. Mend it: chmod 600 ${pasteable(path)}`,
     );
@@ -65,6 +72,20 @@ export async function readProfile(path: string, warn: (text: string) => void): P
     const message = error.message.replace(/^decodeProfile: /, "");
     throw new SelfsameError(error.code, `${displayed(path)}: ${message}`, { cause: error });
   }
+}
+
+/**
+ * Throws SelfsameError `file` where the profile is no longer what was read of it: what someone deleted, removed or
+ * replaced meanwhile must not come back.
+ */
+export async function checkUnchanged(path: string, was: Profile): Promise<void> {
+  const now = (await look(path)) === undefined ? undefined : await readProfile(path, () => undefined);
+  const isSame = now !== undefined && Buffer.compare(await encodeProfile(now), await encodeProfile(was)) === 0;
+  if (isSame) return;
+  throw new SelfsameError(
+    "file",
+    `${displayed(path)} was ${now === undefined ? "deleted" : "changed"} meanwhile; nothing was saved. Run the command again.`,
+  );
 }
 
 function missing(path: string): SelfsameError {

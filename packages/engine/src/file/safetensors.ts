@@ -92,7 +92,8 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
   for (const { name, shape, type, start, end: stop } of places) {
     const Numbers = TYPES[type];
     const part = data.subarray(start, stop);
-    const { buffer, byteOffset, byteLength } = part.byteOffset % Numbers.BYTES_PER_ELEMENT === 0 ? part : part.slice();
+    const { buffer, byteOffset, byteLength } =
+      part.byteOffset % Numbers.BYTES_PER_ELEMENT === 0 ? part : new Uint8Array(part);
     const values = new Numbers(buffer as ArrayBuffer, byteOffset, byteLength / Numbers.BYTES_PER_ELEMENT);
     tensors.set(name, { shape, values });
   }

@@ -47,7 +47,7 @@ export async function encodeSealed({ metadata, tensors }: TensorFile): Promise<U
  */
 export async function decodeSealed<Result>(bytes: Uint8Array, read: (file: TensorFile) => Result): Promise<Result> {
   checkLength(bytes.length);
-  const own = bytes.slice();
+  const own = new Uint8Array(bytes); // not slice: a Buffer's is no copy
   const file = decodeSafetensors(own);
   const digits = file.metadata.get(KEY);
   if (digits === undefined || !DIGITS.test(digits))

@@ -23,7 +23,7 @@ export const CERTAINTY_WEIGHTS = {
     {
       level: 0.01,
       offset: 1.2330272197723389,
-      far: 0.009996570644718792,
+      far: 0.010030864197530864,
       frr: 0.0024449877750611247,
       impostorAttempts: 174960,
       genuineAttempts: 818,
@@ -39,8 +39,8 @@ export const CERTAINTY_WEIGHTS = {
     {
       level: 0.0001,
       offset: -4.572469711303711,
-      far: 0.00009716506630086878,
-      frr: 0.02567237163814181,
+      far: 0.00010859625057155922,
+      frr: 0.022004889975550123,
       impostorAttempts: 174960,
       genuineAttempts: 818,
     },

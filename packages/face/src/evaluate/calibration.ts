@@ -1,6 +1,7 @@
 // Whether a log-likelihood ratio means what it says. Cllr: Brümmer and du Preez, "Application-independent evaluation of
 // speaker detection", Computer Speech and Language 20 (2006), equations 6 and 10. Owners and strangers weigh half each.
 
+import { SelfsameError } from "@selfsame/engine";
 import { log, sigmoid, softplus } from "@selfsame/engine/numbers";
 
 export interface Calibration {
@@ -24,8 +25,20 @@ export interface ReliabilityBin {
 const LN2 = log(2);
 const BINS = 15;
 
-/** `genuine` and `impostor`: natural-log likelihood ratios; those without a face are left out by the caller. */
+/**
+ * `genuine` and `impostor`: natural-log likelihood ratios; those without a face are left out by the caller. Throws
+ * SelfsameError `input` for a ratio that is not finite.
+ */
 export function calibrationOf(genuine: ArrayLike<number>, impostor: ArrayLike<number>): Calibration {
+  for (const ratios of [genuine, impostor]) {
+    for (let i = 0; i < ratios.length; i++) {
+      if (!Number.isFinite(ratios[i]))
+        throw new SelfsameError(
+          "input",
+          `calibrationOf: expected finite ratios, got ${ratios[i]}. Leave out attempts without a face.`,
+        );
+    }
+  }
   // ECE = sum over bins of weight * |mean certainty - share of owners|
   const ece = reliabilityOf(genuine, impostor).reduce(
     (sum, { weight, stated, seen }) => sum + weight * Math.abs(stated - seen),

@@ -58,6 +58,7 @@ function list(what: string, value: Json | undefined): readonly Json[] {
 function text(what: string, value: Json | undefined): string {
   if (typeof value !== "string" || value === "" || value.length > TEXT_LIMIT)
     throw new Error(`its ${what} is not a text of 1 to ${TEXT_LIMIT} characters`);
+  if (/\p{Cc}/u.test(value)) throw new Error(`its ${what} holds characters that control a terminal`);
   return value;
 }
 
@@ -84,13 +85,19 @@ function level(what: string, value: Json | undefined): SecurityLevel {
   return found;
 }
 
+/** Likelihood ratios beyond e^50 are no matter of security levels. */
+const OFFSET_LIMIT = 50;
+/** A rate that was counted lies near the level that it was counted at. */
+const FAR_LIMIT = 2;
+
 function levelOffset(value: Json, index: number): LevelOffset {
   const what = `level ${index}`;
   const entry = record(what, value);
+  const far = level(what, entry["level"]);
   return {
-    level: level(what, entry["level"]),
-    offset: number(`offset of ${what}`, entry["offset"]),
-    far: number(`false accept rate of ${what}`, entry["far"], 0, 1),
+    level: far,
+    offset: number(`offset of ${what}`, entry["offset"], -OFFSET_LIMIT, OFFSET_LIMIT),
+    far: number(`false accept rate of ${what}`, entry["far"], 0, FAR_LIMIT * far),
     frr: number(`false reject rate of ${what}`, entry["frr"], 0, 1),
     impostorAttempts: count(`impostor attempts of ${what}`, entry["impostorAttempts"]),
     genuineAttempts: count(`genuine attempts of ${what}`, entry["genuineAttempts"]),
