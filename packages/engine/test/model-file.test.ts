@@ -100,6 +100,22 @@ describe("a saved network", () => {
     expect((bytes.length - 4 * net.plan.parameterCount) % 8, "the tensors' bytes are aligned").toBe(0);
   });
 
+  test("of a network that sees aligned faces says so, and loaders that would show it whole photos refuse it", async () => {
+    const net = tiny();
+    const preparation = { size: 1, color: true, standardization: "photo", face: "finder-1" } as const;
+    net.facts = { preparation };
+    const bytes = await save(net);
+    expect((await load(bytes)).facts).toEqual({ preparation });
+    // Version 1, which every loader reads, knows no faces: it would leave the word out and take photos whole.
+    expect(JSON.parse(readSafetensors(bytes).metadata["selfsame"]!)).toMatchObject({ version: 2 });
+    const disguised = await withAbout(bytes, (about) => (about.version = 1));
+    expect(await refusal(disguised)).toMatch(/names what finds faces, which format version 1 does not have/);
+    for (const face of ["", 7, null, "x".repeat(257)]) {
+      const odd = await withAbout(bytes, (about) => (about.facts = { preparation: { ...preparation, face } }));
+      expect(await refusal(odd)).toMatch(/does not name what finds the faces/);
+    }
+  });
+
   test("vouches for itself: SHA-256 of the file with these digits zeroed", async () => {
     const bytes = await save(tiny());
     const digits = readSafetensors(bytes).metadata["sha256"]!;
@@ -206,8 +222,8 @@ describe("what is no model is named as what it is", () => {
 
   test("a model of a later version", async () => {
     const bytes = await save(tiny());
-    const later = await withAbout(bytes, (about) => (about.version = 2));
-    expect(await refusal(later, "model-version")).toMatch(/version 2; this Selfsame reads up to 1\. Update it/);
+    const later = await withAbout(bytes, (about) => (about.version = 3));
+    expect(await refusal(later, "model-version")).toMatch(/version 3; this Selfsame reads up to 2\. Update it/);
     for (const version of [0, -1, 1.5, "1", null]) {
       expect(await refusal(await withAbout(bytes, (about) => (about.version = version)))).toMatch(/format version/);
     }

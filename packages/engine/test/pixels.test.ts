@@ -175,6 +175,11 @@ test("an image whose numbers contradict one another is refused with both of them
   expect(refused(image(1, 1, 1, [7]), { ...GRAY, size: 0 })).toMatch(/got 0/);
 });
 
+test("a whole photo is not prepared for a network that sees aligned faces", () => {
+  const prepareWhole = () => prepare(image(1, 1, 1, [7]), { ...GRAY, face: "finder-1" });
+  expect(prepareWhole).toThrow(/sees aligned faces \(finder-1\).*Find and align the face first/);
+});
+
 test("a standardized photo has mean 0 and deviation 1", () => {
   const { data } = noise(64, 64, 3);
   const into = new Float32Array(data.length + 5).fill(7);

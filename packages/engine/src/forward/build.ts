@@ -2,7 +2,7 @@
 // `checkForwardStructure`.
 
 import { SelfsameError } from "../errors.ts";
-import { forwardPlanOf } from "./plan.ts";
+import { forwardPlanOf, type ForwardPlan } from "./plan.ts";
 import { INPUT, type ForwardActivation, type ForwardLayer, type ForwardStructure, type Shape } from "./structure.ts";
 
 const ACTIVATIONS: readonly ForwardActivation[] = ["identity", "relu", "relu6", "sigmoid"];
@@ -101,6 +101,14 @@ export function checkShape(where: string, value: unknown): Shape {
  * structure may come from a file.
  */
 export function checkForwardStructure(structure: ForwardStructure): ForwardStructure {
+  return checkForward(structure).structure;
+}
+
+/** The same, with what follows from it. */
+export function checkForward(structure: ForwardStructure): {
+  readonly structure: ForwardStructure;
+  readonly plan: ForwardPlan;
+} {
   const given = record("network", structure, "its input, layers and outputs");
   const input = checkShape("network: input", given["input"]);
   if (!Array.isArray(given["layers"]) || given["layers"].length === 0)
@@ -115,8 +123,7 @@ export function checkForwardStructure(structure: ForwardStructure): ForwardStruc
   });
   const outputs = outputsFrom(given["outputs"], known);
   const checked = Object.freeze({ input, layers: Object.freeze(layers), outputs });
-  forwardPlanOf(checked); // shapes and size
-  return checked;
+  return { structure: checked, plan: forwardPlanOf(checked) }; // which checks shapes and size
 }
 
 function outputsFrom(given: unknown, known: Names): readonly string[] {

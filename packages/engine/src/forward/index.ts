@@ -25,6 +25,7 @@ export {
 export { checkForwardStructure } from "./build.ts";
 export { ForwardNetwork, type ForwardOpenOptions, type ForwardOptions } from "./network.ts";
 export { forwardPlanOf, type ForwardPlan, type PlannedForwardLayer } from "./plan.ts";
+export type { ParameterSource, StoredNumbers } from "./parameters.ts";
 export type { Answer, ForwardOpening, ForwardSession } from "./session.ts";
 export type { ForwardActivation, ForwardLayer, ForwardStructure, Padding, Pair, Shape } from "./structure.ts";
 export * from "./import/index.ts";

@@ -4,8 +4,9 @@
 import type { BackendName, KernelVariant } from "../backends/choose.ts";
 import { SelfsameError } from "../errors.ts";
 import { areFinite } from "../numbers/finite.ts";
-import { checkForwardStructure } from "./build.ts";
-import { forwardPlanOf, shownShape, sizeOf, type ForwardPlan } from "./plan.ts";
+import { checkForward } from "./build.ts";
+import { allParameters, isSource, type ParameterSource } from "./parameters.ts";
+import { shownShape, sizeOf, type ForwardPlan } from "./plan.ts";
 import type { Answer, ForwardSession } from "./session.ts";
 import type { ForwardStructure } from "./structure.ts";
 import { forwardTable } from "./table.ts";
@@ -15,7 +16,10 @@ export interface ForwardOpenOptions {
   readonly backend?: BackendName;
   /** Asks for one kernel variant of the wasm backend, mostly to test it; default: the best that the machine runs. */
   readonly kernels?: KernelVariant;
-  /** How many threads the wasm backend runs on; default: as many as pay. Results do not depend on it. */
+  /**
+   * How many threads the wasm backend runs on, in Node; default: 1, "auto": as many as there are. In a page always 1.
+   * Results do not depend on it.
+   */
   readonly threads?: number | "auto";
 }
 
@@ -39,26 +43,25 @@ export interface ForwardOptions {
 export class ForwardNetwork {
   readonly structure: ForwardStructure;
   readonly plan: ForwardPlan;
-  readonly #parameters: Float32Array;
+  readonly #parameters: Float32Array | ParameterSource;
   #session: Promise<ForwardSession> | undefined;
   #backend: BackendName = "auto";
   #last: Promise<unknown> = Promise.resolve();
 
   /**
    * `parameters` (plan.parameterCount), in the order of `plan.parameters`, is copied, unless it is handed over by
-   * `isOwn`. Throws `structure` on a structure that cannot be, and `input` on another length or on a number that is not
+   * `isOwn`; a source of them is asked at each opening. Throws `structure` on a structure that cannot be, and `input` on another length or on a number that is not
    * finite.
    */
-  constructor(structure: ForwardStructure, parameters: Float32Array, isOwn = false) {
-    this.structure = checkForwardStructure(structure);
-    this.plan = forwardPlanOf(this.structure);
-    checkParameters(this.plan, parameters);
-    this.#parameters = isOwn ? parameters : parameters.slice();
+  constructor(structure: ForwardStructure, parameters: Float32Array | ParameterSource, isOwn = false) {
+    ({ structure: this.structure, plan: this.plan } = checkForward(structure));
+    if (!isSource(parameters)) checkParameters(this.plan, parameters);
+    this.#parameters = isOwn || isSource(parameters) ? parameters : parameters.slice();
   }
 
   /** All parameters (plan.parameterCount), a copy, in the order of `plan.parameters`. */
   readParameters(): Float32Array {
-    return this.#parameters.slice();
+    return allParameters(this.plan, this.#parameters);
   }
 
   /**

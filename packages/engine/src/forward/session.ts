@@ -1,6 +1,7 @@
 // What runs a deep network forward: the contract that `reference` and `wasm` both keep.
 
 import type { BackendFacts, Numbers } from "../backends/backend.ts";
+import type { ParameterSource } from "./parameters.ts";
 import type { ForwardPlan } from "./plan.ts";
 import type { ForwardStructure, Shape } from "./structure.ts";
 
@@ -24,6 +25,6 @@ export interface ForwardSession {
 export interface ForwardOpening {
   readonly structure: ForwardStructure;
   readonly plan: ForwardPlan;
-  /** (plan.parameterCount) in the order of `plan.parameters`. Not changed, and not kept after opening. */
-  readonly parameters: Numbers;
+  /** (plan.parameterCount) in the order of `plan.parameters`, or what tells them. Not changed, and not kept after opening. */
+  readonly parameters: Numbers | ParameterSource;
 }

@@ -19,6 +19,7 @@ test("@selfsame/engine/forward has these names", () => {
     "globalAverage",
     "importGraphModel",
     "maxPool",
+    "openWeights",
     "pad",
     "parametersFrom",
     "prelu",

@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import { isSelfsameError, PURPOSE, stream } from "../../src/index.ts";
-import { readWeights } from "../../src/forward/import/index.ts";
+import { openWeights, parametersFrom, readWeights } from "../../src/forward/import/index.ts";
+import { dense, ForwardNetwork, forwardStructure, type StoredNumbers } from "../../src/forward/index.ts";
 
 const bytesOf = (values: Float32Array | Int32Array | Uint16Array | Uint8Array) => new Uint8Array(values.buffer);
 const joined = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
@@ -57,6 +58,67 @@ test("a weight may begin in one shard and end in the next, and groups have shard
   const tensors = read(manifest, whole.subarray(0, 5), whole.subarray(5), bytesOf(Float32Array.of(4)));
   expect(tensors.get("a")!.values).toEqual(Float32Array.of(1, 2, 3));
   expect(tensors.get("b")!.values).toEqual(Float32Array.of(4));
+});
+
+/** A weight (2, 3) of each kind of storage, and one that is moved by -1. */
+function stored() {
+  const manifest = [
+    group([
+      { name: "bytes", shape: [2, 3], dtype: "float32", quantization: { dtype: "uint8", scale: 0.1, min: -1 } },
+      { name: "words", shape: [2, 3], dtype: "float32", quantization: { dtype: "uint16", scale: 0.01, min: 2 } },
+      { name: "halves", shape: [2, 3], dtype: "float32", quantization: { dtype: "float16" } },
+      { name: "plain", shape: [2, 3], dtype: "float32" },
+    ]),
+  ];
+  const shard = joined(
+    Uint8Array.of(0, 1, 2, 100, 200, 255),
+    bytesOf(Uint16Array.of(0, 1, 2, 300, 400, 65535)),
+    bytesOf(Uint16Array.of(0x3c00, 0xc000, 0x3555, 0x0001, 0x8001, 0x7bff)),
+    bytesOf(Float32Array.of(1, -2, 3.5, 0, -0, 1e-30)),
+  );
+  const files = { manifest, shards: [shard], address: "https://example.org/models/net.json" };
+  return { shard, numbers: readWeights(files), tensors: openWeights(files) };
+}
+
+test("weights that become numbers when they are asked for are the same ones, times a factor for each unit or not", () => {
+  const { numbers, tensors } = stored();
+  const factors = Float32Array.of(0.3, -7, 1.1);
+  for (const [name, tensor] of tensors) {
+    const values = numbers.get(name)!.values as Float32Array;
+    const into = new Float32Array(6);
+    tensor.read(into);
+    expect(into, name).toEqual(values);
+    tensor.times(factors).read(into);
+    expect(into, name).toEqual(values.map((value, i) => value * factors[i % 3]!));
+    expect(() => tensor.times(Float32Array.of(1e38, 1, 1e38)).read(into), name).toThrow(/not finite/);
+  }
+});
+
+test("bytes that were handed to another thread are missed, and not taken for weights", () => {
+  const { shard, tensors } = stored();
+  structuredClone(shard, { transfer: [shard.buffer] });
+  expect(() => tensors.get("bytes")!.read(new Float32Array(6))).toThrow(/the bytes of "bytes" in .*net\.bin are gone/);
+});
+
+test("a network of stored weights answers as one of the numbers does", async () => {
+  const { numbers, tensors } = stored();
+  const structure = forwardStructure({ input: { height: 1, width: 1, channels: 2 }, layers: [dense(3, "identity")] });
+  const [weights, bias] = [tensors.get("bytes")!, Float32Array.of(1, 2, 3)];
+  const parameters = new Map<string, Float32Array | StoredNumbers>([
+    ["dense1.weights", weights],
+    ["dense1.bias", bias],
+  ]);
+  const network = new ForwardNetwork(structure, parametersFrom(structure, parameters, "net.json"));
+  const flat = Float32Array.of(...numbers.get("bytes")!.values, ...bias);
+  expect(network.readParameters()).toEqual(flat);
+  for (const backend of ["reference", "wasm"] as const) {
+    const [answer, expected] = await Promise.all(
+      [network, new ForwardNetwork(structure, flat)].map((one) => one.forward([3, -4], { backend })),
+    );
+    expect(answer).toEqual(expected);
+  }
+  parameters.set("dense1.bias", Float32Array.of(1, Infinity, 3));
+  expect(() => parametersFrom(structure, parameters, "net.json")).toThrow(/net\.json: dense1\.bias: number 1 is not/);
 });
 
 test("a file that is not what was expected is named with its address", () => {

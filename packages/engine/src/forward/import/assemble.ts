@@ -1,30 +1,40 @@
-// A structure and its numbers by name, laid out as the plan says.
+// A structure and its numbers by name, as the plan asks for them.
 
+import { areFinite } from "../../numbers/finite.ts";
+import type { ParameterSource, StoredNumbers } from "../parameters.ts";
 import { forwardPlanOf } from "../plan.ts";
 import type { ForwardStructure } from "../structure.ts";
 import { refuse } from "./refuse.ts";
 
 /**
- * The flat parameters of a structure from arrays called `<layer>.weights` and `<layer>.bias`, each row-major.
- * Throws `model-file`, naming the file at `address`, where one is missing, of another length, or too many.
+ * The parameters of a structure from arrays called `<layer>.weights` and `<layer>.bias`, each row-major, which are kept
+ * and not copied.
+ * Throws `model-file`, naming the file at `address`, where one is missing, of another length, not finite, or too many.
  */
 export function parametersFrom(
   structure: ForwardStructure,
-  numbers: ReadonlyMap<string, Float32Array>,
+  numbers: ReadonlyMap<string, Float32Array | StoredNumbers>,
   address: string,
-): Float32Array {
+): ParameterSource {
   const { parameters } = forwardPlanOf(structure);
+  const parts = new Map<string, Float32Array | StoredNumbers>();
   for (const { name, length, shape } of parameters) {
     const values = numbers.get(name);
     if (values?.length !== length)
       refuse(address, `${name}: expected ${length} numbers (${shape.join(", ")}), got ${values?.length ?? "none"}.`);
+    if (values instanceof Float32Array && !areFinite(values))
+      refuse(address, `${name}: number ${values.findIndex((value) => !Number.isFinite(value))} is not finite.`);
+    parts.set(name, values);
   }
   if (numbers.size !== parameters.length) {
-    const known = new Set(parameters.map(({ name }) => name));
-    const extra = [...numbers.keys()].filter((name) => !known.has(name));
+    const extra = [...numbers.keys()].filter((name) => !parts.has(name));
     refuse(address, `${extra.join(", ")}: no layer has parameters of this name.`);
   }
-  const all = new Float32Array(parameters.reduce((sum, { length }) => sum + length, 0));
-  for (const { name, offset } of parameters) all.set(numbers.get(name)!, offset);
-  return all;
+  return {
+    read({ name }, into) {
+      const values = parts.get(name)!;
+      if (values instanceof Float32Array) into.set(values);
+      else values.read(into);
+    },
+  };
 }

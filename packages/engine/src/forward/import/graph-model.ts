@@ -38,7 +38,8 @@ export function importGraphModel(source: GraphModelSource): ForwardNetwork {
   try {
     return networkOf(source, address);
   } catch (cause) {
-    if (!isSelfsameError(cause, "structure")) throw cause; // shapes that do not fit, said of the layer
+    // Shapes that do not fit, and numbers that are finite alone and not together, said of the layer.
+    if (!isSelfsameError(cause, "structure") && !isSelfsameError(cause, "input")) throw cause;
     throw new SelfsameError("model-file", `${address}: ${cause.message}`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 // Networks from other frameworks' files.
 
-export { readWeights, type WeightFiles, type WeightTensor } from "./weights.ts";
+export { openWeights, readWeights, type WeightFiles, type WeightTensor } from "./weights.ts";
+export type { StoredTensor } from "./stored.ts";
 export { importGraphModel, type GraphModelSource } from "./graph-model.ts";
 export { parametersFrom } from "./assemble.ts";

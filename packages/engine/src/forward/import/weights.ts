@@ -1,9 +1,8 @@
 // The weights of a TensorFlow.js manifest: named tensors that lie one after another in the bytes of its shards, some of
 // them quantized. Format: tfjs-core/src/io/types.ts (WeightsManifestEntry). Nothing is made by a header's word alone.
 
-import { areFinite } from "../../numbers/finite.ts";
-import { float16To32 } from "./float16.ts";
 import { beside, isRecord, jsonOf, refuse, refuseHtml, shown } from "./refuse.ts";
+import { BYTES, StoredTensor, type StoredEntry } from "./stored.ts";
 
 /** One named array, row-major. */
 export interface WeightTensor {
@@ -20,19 +19,8 @@ export interface WeightFiles {
   readonly address?: string | undefined;
 }
 
-type Stored = "float32" | "int32" | "float16" | "uint8" | "uint16";
-
-const BYTES: Readonly<Record<Stored, number>> = { float32: 4, int32: 4, float16: 2, uint8: 1, uint16: 2 };
-
-interface Entry {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly length: number;
-  readonly type: "float32" | "int32";
-  readonly stored: Stored;
-  readonly scale: number;
-  readonly min: number;
-}
+/** Of a quantization's scale and min: no product of two weights made of them is more than a float32 number can be. */
+const LARGEST = 1e14;
 
 /**
  * The tensors by name: float32 and int32, or made of float16, uint8 and uint16 as the manifest's quantization says
@@ -41,6 +29,16 @@ interface Entry {
  * where the manifest does not make sense.
  */
 export function readWeights(files: WeightFiles): ReadonlyMap<string, WeightTensor> {
+  return new Map(
+    [...openWeights(files)].map(([name, stored]) => [name, { shape: stored.shape, values: stored.values() }]),
+  );
+}
+
+/**
+ * The same as they are stored, to become numbers when they are asked for. The shards' bytes are kept: they must not change
+ * as long as the tensors, or a network made of them, are in use. Throws as `readWeights`.
+ */
+export function openWeights(files: WeightFiles): ReadonlyMap<string, StoredTensor> {
   const address = files.address ?? "the weights manifest";
   const groups = jsonOf(files.manifest, address);
   if (!Array.isArray(groups) || !groups.every(isRecord))
@@ -56,7 +54,7 @@ export function readWeights(files: WeightFiles): ReadonlyMap<string, WeightTenso
     const names = counted.flatMap(({ paths }) => paths).join(", ");
     refuse(address, `it has ${count} shards (${names}), ${files.shards.length} came. Read them all, in this order.`);
   }
-  const tensors = new Map<string, WeightTensor>();
+  const tensors = new Map<string, StoredTensor>();
   let first = 0;
   for (const { paths, entries } of counted) {
     const shards = files.shards.slice(first, (first += paths.length));
@@ -74,7 +72,7 @@ export function readWeights(files: WeightFiles): ReadonlyMap<string, WeightTenso
     for (const entry of entries) {
       const end = at + entry.length * BYTES[entry.stored];
       if (tensors.has(entry.name)) refuse(address, `it names the weight ${shown(entry.name)} twice.`);
-      tensors.set(entry.name, { shape: entry.shape, values: decode(entry, bytes.subarray(at, end), where) });
+      tensors.set(entry.name, new StoredTensor(entry, bytes.subarray(at, end), where));
       at = end;
     }
   }
@@ -95,7 +93,7 @@ function joined(shards: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-function checkEntry(entry: unknown, address: string): Entry {
+function checkEntry(entry: unknown, address: string): StoredEntry {
   if (!isRecord(entry) || typeof entry["name"] !== "string")
     refuse(address, `a weight is ${shown(entry)}; expected its name, shape and dtype.`);
   const { name, shape, dtype, quantization } = entry;
@@ -113,40 +111,11 @@ function checkEntry(entry: unknown, address: string): Entry {
   if (stored === "float16" && dtype === "float32") return { ...facts, stored, scale: 1, min: 0 };
   if (stored !== "uint8" && stored !== "uint16")
     refuse(address, `${where} is quantized as ${shown(stored)}; float16 (of float32), uint8 and uint16 can be read.`);
-  if (!Number.isFinite(scale) || !Number.isFinite(min))
-    refuse(address, `${where} is quantized with scale ${shown(scale)} and min ${shown(min)}; expected numbers.`);
+  const isBelieved = (value: unknown) => typeof value === "number" && Math.abs(value) <= LARGEST;
+  if (!isBelieved(scale) || !isBelieved(min))
+    refuse(
+      address,
+      `${where} is quantized with scale ${shown(scale)} and min ${shown(min)}; expected numbers up to ${LARGEST}.`,
+    );
   return { ...facts, stored, scale: scale as number, min: min as number };
-}
-
-/**
- * `part` is a plain view. Typed arrays are little-endian, as the format is, on every machine that runs JavaScript today; those
- * of two bytes and more need a place divisible by their size, hence the copies.
- */
-function decode({ name, stored, type, scale, min }: Entry, part: Uint8Array, where: string): WeightTensor["values"] {
-  switch (stored) {
-    case "int32":
-      return new Int32Array(part.slice().buffer);
-    case "float32":
-      return finite(new Float32Array(part.slice().buffer));
-    case "float16":
-      return finite(float16To32(new Uint16Array(part.slice().buffer)));
-    case "uint8":
-    case "uint16": {
-      const numbers = stored === "uint8" ? part : new Uint16Array(part.slice().buffer);
-      if (type === "int32") return Int32Array.from(numbers, (value) => Math.round(value * scale + min));
-      // What each of the 256 or 65,536 numbers stands for: there are millions of weights.
-      const meanings = finite(
-        Float32Array.from({ length: stored === "uint8" ? 256 : 65_536 }, (_, n) => n * scale + min),
-      );
-      const values = new Float32Array(numbers.length);
-      for (let i = 0; i < values.length; i++) values[i] = meanings[numbers[i]!]!;
-      return values;
-    }
-  }
-
-  function finite(values: Float32Array): Float32Array {
-    if (!areFinite(values))
-      refuse(where, `its weight ${shown(name)} holds a number that is not finite; use another copy.`);
-    return values;
-  }
 }

@@ -78,6 +78,9 @@ export function fused(of: Operands, units: number, emit: (bias: Float32Array, na
     of.fault(
       `its fused_ops are ${names.join(", ")}; supported are BiasAdd, then Relu, Relu6, Sigmoid or Prelu, or none.`,
     );
+  const read = next + Number(isPrelu);
+  if (of.node.inputs.length > read)
+    of.fault(`it has ${of.node.inputs.length} inputs, of which its fused_ops [${names.join()}] use ${read}.`);
   const value = emit(bias, isPrelu ? `${of.node.name}/linear` : of.node.name);
   if (isPrelu) return of.emit({ kind: "prelu" }, [value], { weights: perChannel(of, next, value), sides: value.sides });
   return known === undefined ? value : activated(of, value, known);

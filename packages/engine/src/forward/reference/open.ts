@@ -3,6 +3,7 @@
 
 import type { BackendFacts, Numbers } from "../../backends/backend.ts";
 import { SelfsameError } from "../../errors.ts";
+import { allParameters } from "../parameters.ts";
 import { sizeOf, type ForwardPlan, type PlannedForwardLayer } from "../plan.ts";
 import type { Answer, ForwardOpening, ForwardSession } from "../session.ts";
 import { INPUT, type Shape } from "../structure.ts";
@@ -25,7 +26,7 @@ class ForwardReferenceSession implements ForwardSession {
     this.#input = structure.input;
     this.#outputs = structure.outputs;
     this.#plan = plan;
-    this.#parameters = Float64Array.from(parameters);
+    this.#parameters = Float64Array.from(allParameters(plan, parameters));
   }
 
   async run(

@@ -7,6 +7,16 @@ export interface ForwardKernels {
   /** Runs `count` operations that lie one behind the other from address `at` on. */
   run(at: number, count: number): void;
   setThreads(threads: number): void;
+  /** Addresses in bytes; what it does is told in kernels/planes.ts. */
+  makePlanes(
+    side: number,
+    window: number,
+    from: number,
+    channels: number,
+    units: number,
+    to: number,
+    panelStride: number,
+  ): void;
   /** Takes part in what thread 0 announces, and never returns. Workers call it: backends/wasm/workers/serve.ts. */
   help(announced: number): void;
 }

@@ -6,7 +6,7 @@ import type { PlannedForwardLayer } from "../plan.ts";
 import { INPUT, type ForwardStructure, type Shape } from "../structure.ts";
 import { readsOf, type Stage } from "./stages.ts";
 import { seenWindow } from "./windows.ts";
-import { isWinograd } from "./winograd.ts";
+import { patchesOf } from "./winograd.ts";
 
 /** Units of a panel; the same number stands in the kernels. */
 export const PANEL = 8;
@@ -52,10 +52,12 @@ function borderOf(planned: PlannedForwardLayer): readonly [number, number, numbe
   if (layer.kind !== "convolution" && layer.kind !== "depthwise-convolution") return [0, 0, 0, 0];
   const { size, top, left, stride } = seenWindow(planned);
   const input = inputs[0]!;
-  // Patches of 2x2 outputs may reach one further than the outputs do.
-  const even = isWinograd(planned) ? 2 : 1;
-  const bottom = (padded(shape.height, even) - 1) * stride[0] + size[0] - top - input.height;
-  const right = (padded(shape.width, even) - 1) * stride[1] + size[1] - left - input.width;
+  // Patches of outputs may reach further than the outputs do, and their windows than the layer's.
+  const patches = patchesOf(planned);
+  const side = patches?.side ?? 1;
+  const [rows, columns] = patches === undefined ? size : [patches.window * stride[0], patches.window * stride[1]];
+  const bottom = (padded(shape.height, side) - 1) * stride[0] + rows - top - input.height;
+  const right = (padded(shape.width, side) - 1) * stride[1] + columns - left - input.width;
   return [Math.max(top, 0), Math.max(left, 0), Math.max(bottom, 0), Math.max(right, 0)];
 }
 

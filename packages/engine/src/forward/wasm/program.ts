@@ -1,12 +1,13 @@
 // From stages to the operations that kernels run, with every address settled.
 
 import type { PlannedForwardLayer } from "../plan.ts";
-import { firstOf, LINE_BYTES, padded, PANEL, type Place } from "./maps.ts";
-import { ACTIVATION_CODE, KIND, OPERATION_BYTES, PRELU_CODE, type Operation } from "./operation.ts";
+import { NEAR_BYTES, patchRowsTogether, rowsTogether, stripOf, takenCell } from "./batches.ts";
+import { firstOf, PANEL, type Place } from "./maps.ts";
+import { ACTIVATION_CODE, KIND, PRELU_CODE, type Operation } from "./operation.ts";
 import type { Stage } from "./stages.ts";
 import type { WeightPlace } from "./weights.ts";
 import { seenWindow, type SeenWindow } from "./windows.ts";
-import { isWinograd, PLANES } from "./winograd.ts";
+import { depthOf, patchesOf } from "./winograd.ts";
 
 /** What operations refer to. */
 export interface Surroundings {
@@ -15,38 +16,6 @@ export interface Surroundings {
   /** Where numbers on their way through an operation lie, and from one thread's to the next one's. */
   readonly scratch: number;
   readonly scratchStride: number;
-}
-
-/** Weights of a layer up to here are not worth fetching ahead. */
-const NEAR_BYTES = 48 * 1024;
-/** Bytes of rows on their way: well within a first-level cache, beside what is read and written. */
-const SCRATCH_ROWS_BYTES = 12 * 1024;
-
-/** The rows of a depthwise convolution that are on their way at a time. */
-function rowsTogether({ head }: Stage, cell: number): number {
-  return Math.max(1, Math.floor(SCRATCH_ROWS_BYTES / (head.shape.width * cell * 4)));
-}
-
-/** Patches that are on their way together: enough for full tiles, few enough to stay in the caches. */
-const PATCHES_TOGETHER = 16;
-
-function patchRowsTogether({ shape }: PlannedForwardLayer): number {
-  const rows = Math.ceil(shape.height / 2);
-  return Math.min(rows, Math.ceil(PATCHES_TOGETHER / Math.ceil(shape.width / 2)));
-}
-
-/** How many bytes of scratch a stage needs. */
-export function scratchOf(stage: Stage): number {
-  if (isWinograd(stage.head)) {
-    const { inputs, shape } = stage.head;
-    const patches = patchRowsTogether(stage.head) * Math.ceil(shape.width / 2);
-    const cells = padded(inputs[0]!.channels, PANEL) + padded(shape.channels, PANEL);
-    return padded(OPERATION_BYTES, LINE_BYTES) + PLANES * patches * cells * 4;
-  }
-  if (stage.before === undefined) return 0;
-  const { shape } = stage.before.head;
-  const cell = Math.ceil(shape.channels / PANEL) * PANEL;
-  return rowsTogether(stage.before, cell) * shape.width * cell * 4;
 }
 
 /** An operation that is no step of its own but part of another one comes with it as `before`. */
@@ -67,7 +36,7 @@ export function operationsOf(stage: Stage, around: Surroundings): PlannedOperati
   switch (layer.kind) {
     case "convolution":
     case "dense":
-      operations.push(convolution(stage, out, around));
+      operations.push(...convolution(stage, out, around));
       break;
     case "depthwise-convolution":
       add({ ...depthwise(stage, around), ...target(out), ...ending(stage, around) });
@@ -157,40 +126,47 @@ function depthwise({ head }: Stage, { places, weights }: Surroundings): Operatio
   return { kind: KIND.depthwise, ...windowed(from, seenWindow(head)), weights: at, bias };
 }
 
-function convolution(stage: Stage, out: Place, around: Surroundings): PlannedOperation {
+function convolution(stage: Stage, out: Place, around: Surroundings): PlannedOperation[] {
   const { layer } = stage.head;
   const { weights, panelStride, bias, cell, bytes } = around.weights.get(layer.name)!;
   const isFar = bytes > NEAR_BYTES ? 1 : 0;
   const sum: Operation = { kind: KIND.convolution, weights, panelStride, bias, panels: out.cell / PANEL, isFar };
   const way = { scratch: around.scratch, scratchStride: around.scratchStride };
   const rest: Operation = { ...sum, ...target(out), ...ending(stage, around) };
-  if (stage.before !== undefined) {
-    const { before } = stage;
-    const { width } = before.head.shape;
-    const steps = { outPixel: cell * 4, outRow: width * cell * 4 };
-    const together = rowsTogether(before, cell);
-    return {
-      operation: {
-        ...rest,
-        ...{ ...way, xPixel: steps.outPixel, xRow: steps.outRow, windowRows: 1, depth: cell, together },
-      },
-      before: {
-        ...depthwise(before, around),
-        ...{ rows: out.shape.height, columns: width, channels: cell, ...steps },
-        ...ending(before, around),
-      },
-    };
+  const { before } = stage;
+  if (before !== undefined) {
+    const strip = stripOf(before.head);
+    const steps = { outPixel: cell * 4, outRow: strip * cell * 4 };
+    const together = rowsTogether(before.head, stage.head.shape.channels);
+    const after = { ...way, xPixel: steps.outPixel, xRow: steps.outRow, windowRows: 1, depth: cell, together };
+    const first = { ...depthwise(before, around), ...ending(before, around), channels: cell };
+    const { height: rows, width } = before.head.shape;
+    return Array.from({ length: Math.ceil(width / strip) }, (_, index) => {
+      const start = index * strip;
+      const columns = Math.min(strip, width - start);
+      return {
+        operation: { ...fromColumn({ ...rest, columns }, start), ...after },
+        before: { ...fromColumn({ ...first, rows, columns }, start), ...steps },
+      };
+    });
   }
   const from = around.places.get(layer.from[0]!)!;
   const seen = windowed(from, seenWindow(stage.head));
-  if (isWinograd(stage.head)) {
-    const together = patchRowsTogether(stage.head);
-    const steps = { xPixel: from.pixel, xRow: from.row };
-    return {
-      operation: { ...rest, ...seen, ...steps, kind: KIND.winograd, depth: cell, together, ...way },
-    };
+  const patches = patchesOf(stage.head);
+  if (patches !== undefined) {
+    const together = patchRowsTogether(stage.head, patches);
+    const depth = depthOf(patches, cell);
+    const sides = { patch: patches.side, patchRuns: patches.step, patchCell: takenCell(depth) * 4 };
+    return [{ operation: { ...rest, ...seen, kind: KIND.winograd, depth, together, ...sides, ...way } }];
   }
-  return { operation: { ...rest, ...seen, depth: seen.windowColumns! * cell, together: out.shape.height } };
+  return [{ operation: { ...rest, ...seen, depth: seen.windowColumns! * cell, together: out.shape.height } }];
+}
+
+/** The operation with its first column where that column is. */
+function fromColumn(operation: Operation, column: number): Operation {
+  const { x = 0, xPixel = 0, out = 0, outPixel = 0, added = 0, addedPixel = 0 } = operation;
+  const moved = { x: x + column * xPixel, out: out + column * outPixel };
+  return { ...operation, ...moved, ...(added !== 0 && { added: added + column * addedPixel }) };
 }
 
 function pool({ layer }: PlannedForwardLayer, from: Place, out: Place): Operation {

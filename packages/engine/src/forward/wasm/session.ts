@@ -4,18 +4,20 @@
 
 import type { BackendFacts, Numbers } from "../../backends/backend.ts";
 import { SelfsameError } from "../../errors.ts";
+import { entryReader } from "../parameters.ts";
 import { sizeOf, type ForwardPlan } from "../plan.ts";
 import type { Answer, ForwardOpening, ForwardSession } from "../session.ts";
 import { INPUT, type ForwardStructure } from "../structure.ts";
+import { scratchOf } from "./batches.ts";
 import { Helpers } from "./helpers.ts";
 import { instantiateForwardKernels, type ForwardKernels } from "./kernels.ts";
 import { allot, allotApart, LINE_BYTES, padded, placesOf, type Place } from "./maps.ts";
 import { OPERATION_BYTES, writeOperation } from "./operation.ts";
-import { bordersOf, operationsOf, scratchOf } from "./program.ts";
+import { bordersOf, operationsOf } from "./program.ts";
 import { shared } from "./shares.ts";
 import { fusedStages, singleStages } from "./stages.ts";
 import { readMap, writeMap } from "./transfer.ts";
-import { placeWeights, writeWeights, type WeightPlace } from "./weights.ts";
+import { asideOf, placeWeights, writeWeights, type WeightPlace } from "./weights.ts";
 
 /** The kernels' own variables end below this; opening checks. */
 const KERNEL_BYTES_END = 1024;
@@ -37,12 +39,15 @@ export async function openForwardSession(
   facts: BackendFacts,
 ): Promise<ForwardSession> {
   const { places, end } = placeWeights(structure, plan, KERNEL_BYTES_END);
-  const memory = newMemory(end, facts.threads > 1);
+  const aside = asideOf(places);
+  const memory = newMemory(end + aside, facts.threads > 1);
   const kernels = await instantiateForwardKernels(module, memory);
   if (kernels.heapBase() > KERNEL_BYTES_END)
     throw new Error(`wasm: the kernels' variables end at ${kernels.heapBase()}, beyond ${KERNEL_BYTES_END}`);
   const numbers = new Float32Array(memory.buffer);
-  for (const place of places.values()) writeWeights(numbers, place, parameters);
+  const read = entryReader(plan, parameters);
+  for (const place of places.values()) writeWeights(numbers, place, read, kernels, end);
+  numbers.fill(0, end / 4, (end + aside) / 4);
   let helpers: Helpers | undefined;
   let here = facts;
   if (facts.threads > 1) {

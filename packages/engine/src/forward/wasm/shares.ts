@@ -12,7 +12,7 @@ const PANELS_TOGETHER = 4;
 
 /** The operation with its units of work. */
 export function shared(operation: Operation, threads: number): Operation {
-  const { kind, rows = 1, columns = 1, channels = 0, panels = 0, depth = 0, together = 1 } = operation;
+  const { kind, rows = 1, columns = 1, channels = 0, panels = 0, depth = 0, together = 1, patch = 1 } = operation;
   const { windowRows = 1, windowColumns = 1, before = 0 } = operation;
   const wide = threads * SHARES;
   switch (kind) {
@@ -31,7 +31,7 @@ export function shared(operation: Operation, threads: number): Operation {
       return { ...operation, count: rows, share, isShared: share < rows ? isShared : 0 };
     }
     case KIND.winograd: {
-      const count = Math.ceil(rows / 2);
+      const count = Math.ceil(rows / patch);
       const share = Math.min(together, Math.ceil(count / threads));
       const work = rows * columns * depth * panels * 8 * 4;
       return { ...operation, count, share, isShared: work > WORTH_SHARING && share < count ? 1 : 0 };

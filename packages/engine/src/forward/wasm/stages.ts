@@ -4,6 +4,7 @@
 
 import type { ForwardPlan, PlannedForwardLayer } from "../plan.ts";
 import type { ForwardActivation } from "../structure.ts";
+import { chainedSums } from "./sums.ts";
 
 /** One or more layers computed together: activation or slopes(scale(head) + added). */
 export interface Stage {
@@ -28,9 +29,10 @@ export function singleStages(plan: ForwardPlan): Stage[] {
 
 /** As few stages as there can be for `wanted`, in an order in which each reads from those before. */
 export function fusedStages(plan: ForwardPlan, wanted: readonly string[]): Stage[] {
+  const layers = chainedSums(plan.layers);
   const readers = new Map<string, PlannedForwardLayer[]>();
   const needed = new Set(wanted);
-  for (const planned of [...plan.layers].reverse()) {
+  for (const planned of [...layers].reverse()) {
     if (!needed.has(planned.layer.name)) continue;
     for (const name of planned.layer.from) {
       needed.add(name);
@@ -42,7 +44,7 @@ export function fusedStages(plan: ForwardPlan, wanted: readonly string[]): Stage
 
   const stages = new Map<string, Stage>();
   const done = new Set<string>();
-  for (const planned of plan.layers) {
+  for (const planned of layers) {
     const { name, from } = planned.layer;
     if (!needed.has(name) || done.has(name)) continue;
     let stage = stageOf(planned);
@@ -63,7 +65,7 @@ export function fusedStages(plan: ForwardPlan, wanted: readonly string[]): Stage
     stages.set(stage.output.layer.name, stage);
   }
   // A stage stands where its last layer does, behind all that any of its layers reads.
-  return plan.layers.flatMap(({ layer }) => stages.get(layer.name) ?? []);
+  return layers.flatMap(({ layer }) => stages.get(layer.name) ?? []);
 }
 
 function stageOf(planned: PlannedForwardLayer): Stage {

@@ -1,13 +1,14 @@
 // Parameters in memory: weights (window, channels, units) as panels of 8 units, one behind the other, in the order in
-// which a tile reads them; weights by channel as they are. Padding is 0: padded channels stay 0 through every layer.
+// which a tile reads them; weights by channel likewise, 8 channels after the other. Padding is 0: padded channels stay 0 through every layer.
 
 import type { Numbers } from "../../backends/backend.ts";
-import type { ParameterEntry } from "../../network/plan.ts";
+import type { ReadEntry } from "../parameters.ts";
 import type { ForwardPlan, PlannedForwardLayer } from "../plan.ts";
 import { INPUT, type ForwardStructure } from "../structure.ts";
+import type { ForwardKernels } from "./kernels.ts";
 import { inputCell, LINE_BYTES, padded, PANEL } from "./maps.ts";
 import { seenWindow } from "./windows.ts";
-import { isWinograd, PLANES, writeWinograd } from "./winograd.ts";
+import { depthOf, patchesOf, type Patches } from "./winograd.ts";
 
 /** Bytes behind the weights that kernels may read when they fetch some ahead: a cache line for each of 8 readers. */
 const READ_ON = 8 * LINE_BYTES;
@@ -38,11 +39,13 @@ export function placeWeights(
     const input = inputs[0]!;
     const cell = layer.from[0] === INPUT ? inputCell(structure) : padded(input.channels, PANEL);
     const isSum = layer.kind === "convolution" || layer.kind === "dense";
-    const planes = isWinograd(planned) ? PLANES : 1;
+    const patches = patchesOf(planned);
+    const planes = patches?.planes ?? 1;
     const isWindow = isSum || layer.kind === "depthwise-convolution";
     const { size } = seenWindow(planned);
-    const window = planes > 1 || !isWindow ? 1 : size[0] * size[1];
-    const panelStride = padded(window * cell * PANEL * 4, 2 * LINE_BYTES) + LINE_BYTES;
+    const window = isWindow ? size[0] * size[1] : 1;
+    const depth = patches === undefined ? window * cell : depthOf(patches, cell);
+    const panelStride = padded(depth * PANEL * 4, 2 * LINE_BYTES) + LINE_BYTES;
     const panels = Math.ceil(shape.channels / PANEL);
     const weights = at;
     const bytes = padded(isSum ? planes * panels * panelStride : window * cell * 4, LINE_BYTES);
@@ -53,14 +56,41 @@ export function placeWeights(
   return { places, end: at + READ_ON };
 }
 
-/** Into memory that is 0. */
-export function writeWeights(memory: Float32Array, place: WeightPlace, parameters: Numbers): void {
-  const { planned, cell, panelStride } = place;
+/** Bytes of room aside that writing the weights takes. */
+export function asideOf(places: ReadonlyMap<string, WeightPlace>): number {
+  const bytes = [...places.values()].map(({ planned, cell }) => {
+    const patches = patchesOf(planned);
+    if (patches === undefined) return 0;
+    const channels = patches.step === 1 ? planned.inputs[0]!.channels : depthOf(patches, cell);
+    return patches.window * patches.window * channels * planned.shape.channels * 4;
+  });
+  return Math.max(0, ...bytes);
+}
+
+/** Into memory that is 0; at `aside` there is room, which is not 0 afterwards. */
+export function writeWeights(
+  memory: Float32Array,
+  place: WeightPlace,
+  read: ReadEntry,
+  kernels: ForwardKernels,
+  aside: number,
+): void {
+  const { planned, cell } = place;
   const { layer, inputs, shape } = planned;
   const [weights, bias] = planned.parameters;
   const { channels } = inputs[0]!;
-  if (bias !== undefined) memory.set(parameters.subarray(bias.offset, bias.offset + bias.length), place.bias / 4);
-  if (isWinograd(planned)) return writePlanes(memory, place, parameters);
+  if (bias !== undefined) memory.set(read(bias), place.bias / 4);
+  const numbers = read(weights!);
+  const patches = patchesOf(planned);
+  if (patches !== undefined) {
+    // Windows that are multiplied as planes, which kernels make of them.
+    const { side, window, step } = patches;
+    const inside = step === 1 ? channels : depthOf(patches, cell);
+    if (step === 1) memory.set(numbers, aside / 4);
+    else writeHalved(memory.subarray(aside / 4), patches, place, numbers);
+    kernels.makePlanes(side, window, aside, inside, shape.channels, place.weights, place.panelStride);
+    return;
+  }
   const isSum = layer.kind === "convolution" || layer.kind === "dense";
   const units = isSum ? shape.channels : 1;
   const { first, size } = seenWindow(planned);
@@ -69,31 +99,62 @@ export function writeWeights(memory: Float32Array, place: WeightPlace, parameter
   for (let one = 0; one < cells; one++) {
     const row = first[0] + Math.floor(one / size[1]);
     const column = first[1] + (one % size[1]);
-    let from = weights!.offset + (row * columns + column) * channels * units;
-    let to = place.weights / 4 + one * cell * (isSum ? PANEL : 1);
-    if (!isSum) memory.set(parameters.subarray(from, from + channels), to);
-    for (let channel = 0; isSum && channel < channels; channel++, to += PANEL) {
-      for (let unit = 0; unit < units; unit += PANEL) {
-        const panel = to + (unit / PANEL) * (panelStride / 4);
-        const width = Math.min(PANEL, units - unit);
-        for (let i = 0; i < width; i++) memory[panel + i] = parameters[from + i]!;
-        from += width;
-      }
-    }
+    const from = (row * columns + column) * channels * units;
+    const to = place.weights / 4 + one * (isSum ? cell : 1) * PANEL;
+    if (isSum) writePanels(memory, to, place.panelStride / 4, numbers, from, channels, units);
+    else writePanels(memory, to, cells * PANEL, numbers, from, 1, channels);
   }
 }
 
-/** The 16 planes one behind the other, each in panels as ever. */
-function writePlanes(memory: Float32Array, { planned, weights, panelStride }: WeightPlace, parameters: Numbers): void {
-  const { channels } = planned.inputs[0]!;
-  const units = planned.shape.channels;
-  const panels = Math.ceil(units / PANEL);
-  const [{ offset }] = planned.parameters as [ParameterEntry];
-  const plane = (panels * panelStride) / 4;
-  const places = new Uint32Array(units);
-  for (let channel = 0; channel < channels; channel++) {
-    for (let unit = 0; unit < units; unit++)
-      places[unit] = weights / 4 + Math.floor(unit / PANEL) * (panelStride / 4) + channel * PANEL + (unit % PANEL);
-    writeWinograd(parameters, offset + channel * units, channels * units, places, memory, plane);
+/**
+ * The weights (channels, units) of one cell of the window, from place `from` of `numbers` on, to every panel: the first is
+ * at place `to` of the memory, the next `step` numbers on. Eight at a time are written out: there are millions, and they
+ * are in the way of the first answer.
+ */
+function writePanels(
+  memory: Float32Array,
+  to: number,
+  step: number,
+  numbers: Numbers,
+  from: number,
+  channels: number,
+  units: number,
+): void {
+  for (let channel = 0; channel < channels; channel++, to += PANEL) {
+    const end = from + units;
+    let at = to;
+    for (; from + PANEL <= end; from += PANEL, at += step) {
+      memory[at] = numbers[from]!;
+      memory[at + 1] = numbers[from + 1]!;
+      memory[at + 2] = numbers[from + 2]!;
+      memory[at + 3] = numbers[from + 3]!;
+      memory[at + 4] = numbers[from + 4]!;
+      memory[at + 5] = numbers[from + 5]!;
+      memory[at + 6] = numbers[from + 6]!;
+      memory[at + 7] = numbers[from + 7]!;
+    }
+    for (; from < end; from++, at++) memory[at] = numbers[from]!;
+  }
+}
+
+/**
+ * Weights of windows that move by two, as those of windows of half the side that move by one over cells of 2 x 2: weight
+ * (2 i + a, 2 j + b, channel) goes to (i, j, a, b, channel), and what there is none for is 0.
+ */
+function writeHalved(into: Float32Array, patches: Patches, { planned, cell }: WeightPlace, numbers: Numbers): void {
+  const { layer, inputs, shape } = planned;
+  if (layer.kind !== "convolution") return;
+  const { channels } = inputs[0]!;
+  const units = shape.channels;
+  const { window, step } = patches;
+  into.fill(0, 0, window * window * depthOf(patches, cell) * units);
+  for (let row = 0; row < layer.window[0]; row++) {
+    for (let column = 0; column < layer.window[1]; column++) {
+      const from = (row * layer.window[1] + column) * channels * units;
+      const [i, j] = [Math.floor(row / step), Math.floor(column / step)];
+      const part = (row % step) * step + (column % step);
+      const to = ((i * window + j) * depthOf(patches, cell) + part * cell) * units;
+      into.set(numbers.subarray(from, from + channels * units), to);
+    }
   }
 }

@@ -1,53 +1,65 @@
-// Which convolutions are computed as F(2x2, 3x3), and their weights; the method and its source stand in
+// Which convolutions are computed as F(m x m, r x r), patch by patch; the method and its source stand in
 // kernels/winograd.ts. The choice follows from shapes alone, so that a network's numbers do.
 
-import type { Numbers } from "../../backends/backend.ts";
 import type { PlannedForwardLayer } from "../plan.ts";
+import { seenWindow } from "./windows.ts";
 
-/** Numbers of a 4x4 patch, each with weights of its own. */
-export const PLANES = 16;
-/** Maps below this have no use for it: 16 sets of weights have to come through the caches for few cells. */
-const FEWEST_ROWS = 6;
+export interface Patches {
+  /** m: outputs of a patch in height and width. */
+  readonly side: 2 | 3 | 4;
+  /** r: cells of the window in height and width. */
+  readonly window: 3 | 4;
+  /** (m + r - 1)^2: numbers of a patch of the input, each with weights of its own. */
+  readonly planes: 16 | 36;
+  /**
+   * 1; or 2 where windows move by two: then 2 x 2 cells of the map are taken for one, of four times the channels, so that
+   * windows of half the side move by one.
+   */
+  readonly step: 1 | 2;
+}
+
+const SMALL: Patches = { side: 2, window: 3, planes: 16, step: 1 };
+const LARGE: Patches = { side: 4, window: 3, planes: 36, step: 1 };
+/** Windows of 5x5 or 6x6, and of 7x7 or 8x8, that move by two. */
+const BY_TWO: Patches = { side: 4, window: 3, planes: 36, step: 2 };
+const WIDE_BY_TWO: Patches = { side: 3, window: 4, planes: 36, step: 2 };
+
 /** Sums shorter than this cost less than the ways there and back. */
 const FEWEST_CHANNELS = 16;
+/** A tile is 4 cells at least: fewer patches would leave it part empty, and all the weights come through the caches. */
+const FEWEST_PATCHES = 4;
+/** The same where patches have 36 / 16 of the weights: these have to be read a few times each to pay. */
+const FEWEST_LARGE_PATCHES = 6;
+/** Of the multiplications of the sum as it stands; what is saved has to pay for 16 / 9 of its weights. */
+const MOST_PRODUCTS = 0.7;
 
-export function isWinograd({ layer, inputs, shape }: PlannedForwardLayer): boolean {
-  if (layer.kind !== "convolution") return false;
-  const isFitting = layer.window.every((side) => side === 3) && layer.stride.every((step) => step === 1);
-  const isLarge = Math.min(shape.height, shape.width) >= FEWEST_ROWS;
-  return isFitting && isLarge && Math.min(inputs[0]!.channels, shape.channels) >= FEWEST_CHANNELS;
-}
-
-/**
- * G g G^T of windows g (3, 3): 16 weights of a channel and a unit. `from` is the place of a channel's first unit in the
- * window's first cell, `cell` numbers behind which the next cell has it; the unit `u` goes to places[u], its 16 weights
- * `plane` numbers apart. G t = (t0, (t0 + t1 + t2) / 2, (t0 - t1 + t2) / 2, t2). Written out, in float64: there are
- * millions of windows, and they are in the way of the first answer.
- */
-export function writeWinograd(
-  parameters: Numbers,
-  from: number,
-  cell: number,
-  places: Uint32Array,
-  into: Float32Array,
-  plane: number,
-): void {
-  for (let unit = 0; unit < places.length; unit++) {
-    const at = from + unit;
-    const [a0, a1, a2] = [parameters[at]!, parameters[at + 3 * cell]!, parameters[at + 6 * cell]!];
-    const [b0, b1, b2] = [parameters[at + cell]!, parameters[at + 4 * cell]!, parameters[at + 7 * cell]!];
-    const [c0, c1, c2] = [parameters[at + 2 * cell]!, parameters[at + 5 * cell]!, parameters[at + 8 * cell]!];
-    const to = places[unit]!;
-    writeRow(into, to, plane, a0, b0, c0);
-    writeRow(into, to + 4 * plane, plane, (a0 + a1 + a2) / 2, (b0 + b1 + b2) / 2, (c0 + c1 + c2) / 2);
-    writeRow(into, to + 8 * plane, plane, (a0 - a1 + a2) / 2, (b0 - b1 + b2) / 2, (c0 - c1 + c2) / 2);
-    writeRow(into, to + 12 * plane, plane, a2, b2, c2);
+/** Undefined where the sum over the window is computed as it stands. */
+export function patchesOf(planned: PlannedForwardLayer): Patches | undefined {
+  const { layer, inputs, shape } = planned;
+  if (layer.kind !== "convolution") return undefined;
+  const { window, stride } = layer;
+  const { height, width, channels: units } = shape;
+  const { channels } = inputs[0]!;
+  const countOf = ({ side }: Patches) => Math.ceil(height / side) * Math.ceil(width / side);
+  const productsOf = (patches: Patches) => countOf(patches) * patches.planes * patches.step * patches.step;
+  const direct = window[0] * window[1] * height * width;
+  const isWorth = (patches: Patches) => productsOf(patches) < MOST_PRODUCTS * direct;
+  if (stride.every((step) => step === 2)) {
+    const isSeen = seenWindow(planned).size.every((side, axis) => side === window[axis]);
+    const side = Math.ceil(Math.max(...window) / 2);
+    const patches = side === 3 ? BY_TWO : side === 4 ? WIDE_BY_TWO : undefined;
+    // Four times the channels, and as many units, make the sums long enough.
+    const isLong = 4 * channels >= FEWEST_CHANNELS / 2 && units >= FEWEST_CHANNELS;
+    const isFitting = patches !== undefined && isSeen && isLong && countOf(patches) >= FEWEST_LARGE_PATCHES;
+    return isFitting && isWorth(patches) ? patches : undefined;
   }
+  const isFitting = window.every((side) => side === 3) && stride.every((step) => step === 1);
+  if (!isFitting || Math.min(channels, units) < FEWEST_CHANNELS) return undefined;
+  if (countOf(LARGE) >= FEWEST_LARGE_PATCHES && productsOf(LARGE) < productsOf(SMALL)) return LARGE;
+  return countOf(SMALL) >= FEWEST_PATCHES && isWorth(SMALL) ? SMALL : undefined;
 }
 
-function writeRow(into: Float32Array, to: number, plane: number, a: number, b: number, c: number): void {
-  into[to] = a;
-  into[to + plane] = (a + b + c) / 2;
-  into[to + 2 * plane] = (a - b + c) / 2;
-  into[to + 3 * plane] = c;
+/** Numbers that are side by side in a cell of a patch, of a map that has `cell` in one of its own. */
+export function depthOf({ step }: Patches, cell: number): number {
+  return step * step * cell;
 }

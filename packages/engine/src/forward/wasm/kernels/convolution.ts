@@ -13,6 +13,8 @@ import { Operation, PRELU, RELU6 } from "./operation";
 
 /** What was read only to have it near: written here, so that it is read at all. */
 const TOUCHED: usize = memory.data(64, 64);
+/** Where sums begin that have no bias. */
+const ZEROS: usize = memory.data(32, 16);
 /** Places that are read from at a time, and the bytes of a cache line. */
 const READERS: usize = 8;
 const LINE: usize = 64;
@@ -33,122 +35,186 @@ export function bringNear(at: usize, bytes: usize): void {
 }
 
 /**
- * One tile of `R` cells (1, 4 or 5, known when compiled), the first of which is in column `column`; of the panel whose
- * weights are at `w` and whose first unit is `channel` bytes from that of the first panel.
+ * `count` tiles of `R` cells (1, 4 or 5, known when compiled) one behind the other, from cell `first` on; of `panels`
+ * panels, the first of which has its weights at `weights`, and its first unit `channel` bytes from that of the layer.
+ * `start`, `target` and `plus` are where cell 0 of the first panel reads, writes and adds from.
  */
 @inline
-function tile(
-  R: i32, j: Operation, channel: usize, w: usize, x: usize, column: usize, out: usize, added: usize,
+function tiles(
+  R: i32, j: Operation, panels: usize, channel: usize, weights: usize, first: usize, count: usize,
+  start: usize, target: usize, plus: usize,
 ): void {
-  const columns = j.columns;
-  const xPixel = j.xPixel;
-  const xGap = j.xRow - columns * xPixel;
-  let c = column;
-  let x0 = x, x1 = x, x2 = x, x3 = x, x4 = x;
-  if (R > 1) { c++; x1 = x0 + xPixel; if (c == columns) { c = 0; x1 += xGap; } }
-  if (R > 2) { c++; x2 = x1 + xPixel; if (c == columns) { c = 0; x2 += xGap; } }
-  if (R > 3) { c++; x3 = x2 + xPixel; if (c == columns) { c = 0; x3 += xGap; } }
-  if (R > 4) { c++; x4 = x3 + xPixel; if (c == columns) { c = 0; x4 += xGap; } }
+  // Read once: a compiler does not know that what is written is never the operation.
+  const columns = j.columns, windowRows = j.windowRows, next = j.windowRow, bytes = j.depth * 4;
+  const xPixel = j.xPixel, xGap = j.xRow - columns * xPixel;
+  const outPixel = j.outPixel, outGap = j.outRow - columns * outPixel;
+  const addedPixel = j.addedPixel, addedGap = j.addedRow - columns * addedPixel;
+  const isEnding = j.isEnding != 0, activation = j.activation, scale = j.scale;
+  const row = first / columns;
+  const firstColumn = first - row * columns;
+  start += row * j.xRow + firstColumn * xPixel;
+  target += row * j.outRow + firstColumn * outPixel;
+  if (plus != 0) plus += row * j.addedRow + firstColumn * addedPixel;
+  const panelStride = j.panelStride;
+  for (; panels > 0; panels--) {
+    const bias = j.bias == 0 ? ZEROS : j.bias + channel;
+    let column = firstColumn, x = start, out = target, added = plus;
+    for (let left = count; left > 0; left--) {
+      // Most tiles lie within a row of the map.
+      const isWhole = column + R <= columns;
+      let c = column;
+      let w = weights;
+      let x0 = x, x1 = x + xPixel, x2 = x1 + xPixel, x3 = x2 + xPixel, x4 = x3 + xPixel;
+      if (R > 1 && !isWhole) {
+        c++; x1 = x0 + xPixel; if (c == columns) { c = 0; x1 += xGap; }
+        if (R > 2) { c++; x2 = x1 + xPixel; if (c == columns) { c = 0; x2 += xGap; } }
+        if (R > 3) { c++; x3 = x2 + xPixel; if (c == columns) { c = 0; x3 += xGap; } }
+        if (R > 4) { c++; x4 = x3 + xPixel; if (c == columns) { c = 0; x4 += xGap; } }
+      }
 
-  let from = j.bias + channel;
-  let c00 = v128.load(from);
-  let c01 = v128.load(from, 16);
-  let c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01;
-  const bytes = j.depth * 4;
-  const next = j.windowRow;
-  for (let row = j.windowRows; row > 0; row--) {
-    // Not unrolled: 10 sums, 2 vectors of weights and 1 broadcast are what 15 registers hold, and compilers that see more
-    // loads at once hoist them and spill.
-    for (let k: usize = 0; k < bytes; k += 4) {
-      const w0 = v128.load(w), w1 = v128.load(w, 16);
-      let a = v128.load32_splat(x0 + k); c00 = madd(a, w0, c00); c01 = madd(a, w1, c01);
-      if (R > 1) { a = v128.load32_splat(x1 + k); c10 = madd(a, w0, c10); c11 = madd(a, w1, c11); }
-      if (R > 2) { a = v128.load32_splat(x2 + k); c20 = madd(a, w0, c20); c21 = madd(a, w1, c21); }
-      if (R > 3) { a = v128.load32_splat(x3 + k); c30 = madd(a, w0, c30); c31 = madd(a, w1, c31); }
-      if (R > 4) { a = v128.load32_splat(x4 + k); c40 = madd(a, w0, c40); c41 = madd(a, w1, c41); }
-      w += 32;
-    }
-    x0 += next;
-    if (R > 1) x1 += next;
-    if (R > 2) x2 += next;
-    if (R > 3) x3 += next;
-    if (R > 4) x4 += next;
-  }
+      let c00 = v128.load(bias);
+      let c01 = v128.load(bias, 16);
+      let c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01;
+      for (let row = windowRows; row > 0; row--) {
+        // Not unrolled: 10 sums, 2 vectors of weights and 1 broadcast are what 15 registers hold, and compilers that see more
+        // loads at once hoist them and spill.
+        let k: usize = 0;
+        if (R == 4) {
+          for (; k + 8 <= bytes; k += 8, w += 64) {
+            let w0: v128, w1: v128, a: v128;
+            w0 = v128.load(w, 0); w1 = v128.load(w, 16);
+            a = v128.load32_splat(x0 + k, 0); c00 = madd(a, w0, c00); c01 = madd(a, w1, c01);
+            a = v128.load32_splat(x1 + k, 0); c10 = madd(a, w0, c10); c11 = madd(a, w1, c11);
+            a = v128.load32_splat(x2 + k, 0); c20 = madd(a, w0, c20); c21 = madd(a, w1, c21);
+            a = v128.load32_splat(x3 + k, 0); c30 = madd(a, w0, c30); c31 = madd(a, w1, c31);
+            w0 = v128.load(w, 32); w1 = v128.load(w, 48);
+            a = v128.load32_splat(x0 + k, 4); c00 = madd(a, w0, c00); c01 = madd(a, w1, c01);
+            a = v128.load32_splat(x1 + k, 4); c10 = madd(a, w0, c10); c11 = madd(a, w1, c11);
+            a = v128.load32_splat(x2 + k, 4); c20 = madd(a, w0, c20); c21 = madd(a, w1, c21);
+            a = v128.load32_splat(x3 + k, 4); c30 = madd(a, w0, c30); c31 = madd(a, w1, c31);
+          }
+        }
+        for (; k < bytes; k += 4) {
+          const w0 = v128.load(w), w1 = v128.load(w, 16);
+          let a = v128.load32_splat(x0 + k); c00 = madd(a, w0, c00); c01 = madd(a, w1, c01);
+          if (R > 1) { a = v128.load32_splat(x1 + k); c10 = madd(a, w0, c10); c11 = madd(a, w1, c11); }
+          if (R > 2) { a = v128.load32_splat(x2 + k); c20 = madd(a, w0, c20); c21 = madd(a, w1, c21); }
+          if (R > 3) { a = v128.load32_splat(x3 + k); c30 = madd(a, w0, c30); c31 = madd(a, w1, c31); }
+          if (R > 4) { a = v128.load32_splat(x4 + k); c40 = madd(a, w0, c40); c41 = madd(a, w1, c41); }
+          w += 32;
+        }
+        x0 += next;
+        if (R > 1) x1 += next;
+        if (R > 2) x2 += next;
+        if (R > 3) x3 += next;
+        if (R > 4) x4 += next;
+      }
 
-  if (j.isEnding != 0) {
-    const activation = j.activation;
-    if (j.scale != 0) {
-      from = j.scale + channel;
-      const s0 = v128.load(from), s1 = v128.load(from, 16);
-      from = j.shift + channel;
-      const t0 = v128.load(from), t1 = v128.load(from, 16);
-      c00 = madd(c00, s0, t0); c01 = madd(c01, s1, t1);
-      if (R > 1) { c10 = madd(c10, s0, t0); c11 = madd(c11, s1, t1); }
-      if (R > 2) { c20 = madd(c20, s0, t0); c21 = madd(c21, s1, t1); }
-      if (R > 3) { c30 = madd(c30, s0, t0); c31 = madd(c31, s1, t1); }
-      if (R > 4) { c40 = madd(c40, s0, t0); c41 = madd(c41, s1, t1); }
+      if (isEnding) {
+        if (scale != 0) {
+          let from = scale + channel;
+          const s0 = v128.load(from), s1 = v128.load(from, 16);
+          from = j.shift + channel;
+          const t0 = v128.load(from), t1 = v128.load(from, 16);
+          c00 = madd(c00, s0, t0); c01 = madd(c01, s1, t1);
+          if (R > 1) { c10 = madd(c10, s0, t0); c11 = madd(c11, s1, t1); }
+          if (R > 2) { c20 = madd(c20, s0, t0); c21 = madd(c21, s1, t1); }
+          if (R > 3) { c30 = madd(c30, s0, t0); c31 = madd(c31, s1, t1); }
+          if (R > 4) { c40 = madd(c40, s0, t0); c41 = madd(c41, s1, t1); }
+        }
+        if (added != 0) {
+          let at = added;
+          c = column;
+          c00 = f32x4.add(c00, v128.load(at)); c01 = f32x4.add(c01, v128.load(at, 16));
+          if (R > 1) {
+            c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
+            c10 = f32x4.add(c10, v128.load(at)); c11 = f32x4.add(c11, v128.load(at, 16));
+          }
+          if (R > 2) {
+            c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
+            c20 = f32x4.add(c20, v128.load(at)); c21 = f32x4.add(c21, v128.load(at, 16));
+          }
+          if (R > 3) {
+            c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
+            c30 = f32x4.add(c30, v128.load(at)); c31 = f32x4.add(c31, v128.load(at, 16));
+          }
+          if (R > 4) {
+            c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
+            c40 = f32x4.add(c40, v128.load(at)); c41 = f32x4.add(c41, v128.load(at, 16));
+          }
+        }
+        if (activation == PRELU) {
+          const from = j.slopes + channel;
+          const s0 = v128.load(from), s1 = v128.load(from, 16);
+          c00 = preluLanes(c00, s0); c01 = preluLanes(c01, s1);
+          if (R > 1) { c10 = preluLanes(c10, s0); c11 = preluLanes(c11, s1); }
+          if (R > 2) { c20 = preluLanes(c20, s0); c21 = preluLanes(c21, s1); }
+          if (R > 3) { c30 = preluLanes(c30, s0); c31 = preluLanes(c31, s1); }
+          if (R > 4) { c40 = preluLanes(c40, s0); c41 = preluLanes(c41, s1); }
+        } else if (activation != 0) {
+          const low = f32x4.splat(0);
+          c00 = f32x4.pmax(c00, low); c01 = f32x4.pmax(c01, low);
+          if (R > 1) { c10 = f32x4.pmax(c10, low); c11 = f32x4.pmax(c11, low); }
+          if (R > 2) { c20 = f32x4.pmax(c20, low); c21 = f32x4.pmax(c21, low); }
+          if (R > 3) { c30 = f32x4.pmax(c30, low); c31 = f32x4.pmax(c31, low); }
+          if (R > 4) { c40 = f32x4.pmax(c40, low); c41 = f32x4.pmax(c41, low); }
+          if (activation == RELU6) {
+            const high = f32x4.splat(6);
+            c00 = f32x4.pmin(c00, high); c01 = f32x4.pmin(c01, high);
+            if (R > 1) { c10 = f32x4.pmin(c10, high); c11 = f32x4.pmin(c11, high); }
+            if (R > 2) { c20 = f32x4.pmin(c20, high); c21 = f32x4.pmin(c21, high); }
+            if (R > 3) { c30 = f32x4.pmin(c30, high); c31 = f32x4.pmin(c31, high); }
+            if (R > 4) { c40 = f32x4.pmin(c40, high); c41 = f32x4.pmin(c41, high); }
+          }
+        }
+      }
+      let to = out;
+      v128.store(to, c00); v128.store(to, c01, 16);
+      if (R > 1 && isWhole) {
+        to += outPixel; v128.store(to, c10); v128.store(to, c11, 16);
+        if (R > 2) { to += outPixel; v128.store(to, c20); v128.store(to, c21, 16); }
+        if (R > 3) { to += outPixel; v128.store(to, c30); v128.store(to, c31, 16); }
+        if (R > 4) { to += outPixel; v128.store(to, c40); v128.store(to, c41, 16); }
+      } else if (R > 1) {
+        c = column;
+        c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c10); v128.store(to, c11, 16);
+        if (R > 2) { c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c20); v128.store(to, c21, 16); }
+        if (R > 3) { c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c30); v128.store(to, c31, 16); }
+        if (R > 4) { c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c40); v128.store(to, c41, 16); }
+      }
+
+      x += R * xPixel;
+      out += R * outPixel;
+      if (added != 0) added += R * addedPixel;
+      for (column += R; column >= columns; column -= columns) {
+        x += xGap;
+        out += outGap;
+        if (added != 0) added += addedGap;
+      }
     }
-    if (added != 0) {
-      const step = j.addedPixel;
-      const gap = j.addedRow - columns * step;
-      c = column;
-      c00 = f32x4.add(c00, v128.load(added)); c01 = f32x4.add(c01, v128.load(added, 16));
-      if (R > 1) {
-        c++; added += step; if (c == columns) { c = 0; added += gap; }
-        c10 = f32x4.add(c10, v128.load(added)); c11 = f32x4.add(c11, v128.load(added, 16));
-      }
-      if (R > 2) {
-        c++; added += step; if (c == columns) { c = 0; added += gap; }
-        c20 = f32x4.add(c20, v128.load(added)); c21 = f32x4.add(c21, v128.load(added, 16));
-      }
-      if (R > 3) {
-        c++; added += step; if (c == columns) { c = 0; added += gap; }
-        c30 = f32x4.add(c30, v128.load(added)); c31 = f32x4.add(c31, v128.load(added, 16));
-      }
-      if (R > 4) {
-        c++; added += step; if (c == columns) { c = 0; added += gap; }
-        c40 = f32x4.add(c40, v128.load(added)); c41 = f32x4.add(c41, v128.load(added, 16));
-      }
-    }
-    if (activation == PRELU) {
-      from = j.slopes + channel;
-      const s0 = v128.load(from), s1 = v128.load(from, 16);
-      c00 = preluLanes(c00, s0); c01 = preluLanes(c01, s1);
-      if (R > 1) { c10 = preluLanes(c10, s0); c11 = preluLanes(c11, s1); }
-      if (R > 2) { c20 = preluLanes(c20, s0); c21 = preluLanes(c21, s1); }
-      if (R > 3) { c30 = preluLanes(c30, s0); c31 = preluLanes(c31, s1); }
-      if (R > 4) { c40 = preluLanes(c40, s0); c41 = preluLanes(c41, s1); }
-    } else if (activation != 0) {
-      const low = f32x4.splat(0);
-      c00 = f32x4.pmax(c00, low); c01 = f32x4.pmax(c01, low);
-      if (R > 1) { c10 = f32x4.pmax(c10, low); c11 = f32x4.pmax(c11, low); }
-      if (R > 2) { c20 = f32x4.pmax(c20, low); c21 = f32x4.pmax(c21, low); }
-      if (R > 3) { c30 = f32x4.pmax(c30, low); c31 = f32x4.pmax(c31, low); }
-      if (R > 4) { c40 = f32x4.pmax(c40, low); c41 = f32x4.pmax(c41, low); }
-      if (activation == RELU6) {
-        const high = f32x4.splat(6);
-        c00 = f32x4.pmin(c00, high); c01 = f32x4.pmin(c01, high);
-        if (R > 1) { c10 = f32x4.pmin(c10, high); c11 = f32x4.pmin(c11, high); }
-        if (R > 2) { c20 = f32x4.pmin(c20, high); c21 = f32x4.pmin(c21, high); }
-        if (R > 3) { c30 = f32x4.pmin(c30, high); c31 = f32x4.pmin(c31, high); }
-        if (R > 4) { c40 = f32x4.pmin(c40, high); c41 = f32x4.pmin(c41, high); }
-      }
-    }
+    channel += 32;
+    weights += panelStride;
+    target += 32;
+    if (plus != 0) plus += 32;
   }
-  const step = j.outPixel;
-  const gap = j.outRow - columns * step;
-  c = column;
-  v128.store(out, c00); v128.store(out, c01, 16);
-  if (R > 1) { c++; out += step; if (c == columns) { c = 0; out += gap; } v128.store(out, c10); v128.store(out, c11, 16); }
-  if (R > 2) { c++; out += step; if (c == columns) { c = 0; out += gap; } v128.store(out, c20); v128.store(out, c21, 16); }
-  if (R > 3) { c++; out += step; if (c == columns) { c = 0; out += gap; } v128.store(out, c30); v128.store(out, c31, 16); }
-  if (R > 4) { c++; out += step; if (c == columns) { c = 0; out += gap; } v128.store(out, c40); v128.store(out, c41, 16); }
 }
 
 /** Tiles of `R` cells as functions of their own, each compiled once. */
-function tile1(j: Operation, u: usize, w: usize, x: usize, c: usize, o: usize, a: usize): void { tile(1, j, u, w, x, c, o, a); }
-function tile4(j: Operation, u: usize, w: usize, x: usize, c: usize, o: usize, a: usize): void { tile(4, j, u, w, x, c, o, a); }
-function tile5(j: Operation, u: usize, w: usize, x: usize, c: usize, o: usize, a: usize): void { tile(5, j, u, w, x, c, o, a); }
+function tiles1(
+  j: Operation, p: usize, u: usize, w: usize, first: usize, count: usize, x: usize, o: usize, a: usize,
+): void {
+  tiles(1, j, p, u, w, first, count, x, o, a);
+}
+function tiles4(
+  j: Operation, p: usize, u: usize, w: usize, first: usize, count: usize, x: usize, o: usize, a: usize,
+): void {
+  tiles(4, j, p, u, w, first, count, x, o, a);
+}
+function tiles5(
+  j: Operation, p: usize, u: usize, w: usize, first: usize, count: usize, x: usize, o: usize, a: usize,
+): void {
+  tiles(5, j, p, u, w, first, count, x, o, a);
+}
 
 /**
  * One cell of four panels side by side. A single cell is done as soon as its weights are there, and four readers get
@@ -182,7 +248,7 @@ function cellOfFour(j: Operation, channel: usize, w: usize, x: usize, out: usize
 /** The same sums without SIMD: one cell, four units at a time. */
 function cellScalar(j: Operation, channel: usize, weights: usize, x: usize, out: usize, added: usize): void {
   for (let half: usize = 0; half < 32; half += 16) {
-    const from = j.bias + channel + half;
+    const from = j.bias == 0 ? ZEROS : j.bias + channel + half;
     let c0 = load<f32>(from);
     let c1 = load<f32>(from, 4);
     let c2 = load<f32>(from, 8);
@@ -212,53 +278,36 @@ function cellScalar(j: Operation, channel: usize, weights: usize, x: usize, out:
   }
 }
 
-/** One panel of `cells` cells, row by row from a row's first on; `x`, `out` and `added` are those of the first. */
+/** `panels` panels of `cells` cells, row by row from a row's first on; `x`, `out` and `added` are those of the first. */
 export function panelCells(
-  j: Operation, channel: usize, weights: usize, cells: usize, x: usize, out: usize, added: usize,
+  j: Operation, panels: usize, channel: usize, weights: usize, cells: usize, x: usize, out: usize, added: usize,
 ): void {
-  const columns = j.columns;
-  const xGap = j.xRow - columns * j.xPixel;
-  const outGap = j.outRow - columns * j.outPixel;
-  const addedGap = j.addedRow - columns * j.addedPixel;
-  let column: usize = 0;
-  let left = cells;
-  while (left > 0) {
-    let take: usize = 1;
-    if (ASC_FEATURE_SIMD) {
-      // Tiles of 5 and up to four of 4 make up any number of cells but 1, 2, 3, 6, 7 and 11; those end with a tile of 4
-      // that does some of the cells before once more.
-      const fours: usize = (left * 4) % 5;
-      take = fours == 0 ? 5 : 4;
-      if (fours * 4 > left) take = left > 5 ? 5 : cells < 4 ? 1 : 4;
-      for (; take > left; left++) {
-        if (column == 0) {
-          column = columns;
-          x -= xGap;
-          out -= outGap;
-          if (added != 0) added -= addedGap;
-        }
-        column--;
-        x -= j.xPixel;
-        out -= j.outPixel;
-        if (added != 0) added -= j.addedPixel;
-      }
-      if (take == 5) tile5(j, channel, weights, x, column, out, added);
-      else if (take == 4) tile4(j, channel, weights, x, column, out, added);
-      else tile1(j, channel, weights, x, column, out, added);
+  if (ASC_FEATURE_SIMD) {
+    // Up to four tiles of 4 and others of 5 make up any number of cells but 1, 2, 3, 6, 7 and 11; those above 3 end with
+    // a tile of 4 that does some of the cells before once more.
+    const fours: usize = (cells * 4) % 5;
+    if (cells < 4) {
+      tiles1(j, panels, channel, weights, 0, cells, x, out, added);
+    } else if (fours * 4 <= cells) {
+      if (fours > 0) tiles4(j, panels, channel, weights, 0, fours, x, out, added);
+      if (fours * 4 < cells) tiles5(j, panels, channel, weights, fours * 4, (cells - fours * 4) / 5, x, out, added);
     } else {
-      cellScalar(j, channel, weights, x, out, added);
+      tiles5(j, panels, channel, weights, 0, cells / 5, x, out, added);
+      tiles4(j, panels, channel, weights, cells - 4, 1, x, out, added);
     }
-    left -= take;
-    column += take;
-    x += take * j.xPixel;
-    out += take * j.outPixel;
-    if (added != 0) added += take * j.addedPixel;
-    while (column >= columns) {
-      column -= columns;
-      x += xGap;
-      out += outGap;
-      if (added != 0) added += addedGap;
+    return;
+  }
+  for (; panels > 0; panels--, channel += 32, weights += j.panelStride) {
+    for (let cell: usize = 0; cell < cells; cell++) {
+      const row = cell / j.columns;
+      const column = cell - row * j.columns;
+      const from = x + row * j.xRow + column * j.xPixel;
+      const to = out + row * j.outRow + column * j.outPixel;
+      const plus: usize = added == 0 ? 0 : added + row * j.addedRow + column * j.addedPixel;
+      cellScalar(j, channel, weights, from, to, plus);
     }
+    out += 32;
+    if (added != 0) added += 32;
   }
 }
 
@@ -281,9 +330,11 @@ export function convolutionRows(
         cellOfFour(j, channel, weights, x, out, added);
         panel += 4;
       } else {
+        // Near weights are read from where they are, as often as it takes; others panel by panel.
+        const panels = j.isFar != 0 ? 1 : endPanel - panel;
         if (j.isFar != 0) bringNear(weights, j.panelStride);
-        panelCells(j, channel, weights, cells, x, out, added);
-        panel++;
+        panelCells(j, panels, channel, weights, cells, x, out, added);
+        panel += panels;
       }
     }
   }

@@ -13,12 +13,20 @@ export function preluLanes(z: v128, slopes: v128): v128 {
 /** `channel`: bytes to the channel; `added`: the address to add from, or 0. */
 @inline
 export function endLanes(j: Operation, z: v128, channel: usize, added: usize): v128 {
-  if (j.scale != 0) z = madd(z, v128.load(j.scale + channel), v128.load(j.shift + channel));
+  return endKnown(j, z, channel, added, j.scale, j.activation);
+}
+
+/** The same where the operation's `scale` and `activation` were read before: once for many. */
+@inline
+export function endKnown(
+  j: Operation, z: v128, channel: usize, added: usize, scale: usize, activation: i32,
+): v128 {
+  if (scale != 0) z = madd(z, v128.load(scale + channel), v128.load(j.shift + channel));
   if (added != 0) z = f32x4.add(z, v128.load(added));
-  const activation = j.activation;
-  if (activation == RELU || activation == RELU6) z = f32x4.pmax(z, f32x4.splat(0));
+  if (activation == 0) return z;
+  if (activation == PRELU) return preluLanes(z, v128.load(j.slopes + channel));
+  z = f32x4.pmax(z, f32x4.splat(0));
   if (activation == RELU6) z = f32x4.pmin(z, f32x4.splat(6));
-  if (activation == PRELU) z = preluLanes(z, v128.load(j.slopes + channel));
   return z;
 }
 

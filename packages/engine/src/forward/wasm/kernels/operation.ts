@@ -52,6 +52,7 @@ export class Operation {
   panels: usize;
   /** Whether there are more weights than near caches hold. */
   isFar: i32;
+  /** 0 where there is none. */
   bias: usize;
   /** Whether anything follows the sum; then what: · scale + shift by channel where `scale` is not 0, + added where not 0, then activation. */
   isEnding: i32;
@@ -64,6 +65,11 @@ export class Operation {
   slopes: usize;
   /** Convolution: rows that are finished before the next are begun. */
   together: usize;
+  /** Winograd: outputs of a patch in height and width, 2, 3 or 4. */
+  patch: usize;
+  /** Rows of the map of which a run each makes up a cell of a patch: 1 or 2; and the bytes of a cell, with room for a vector. */
+  patchRuns: usize;
+  patchCell: usize;
   /** Convolution: the depthwise operation whose output it reads, `together` rows of it at a time; or 0. */
   before: usize;
   /** Convolution: room for what passes through, and from one thread's to the next one's. */
