@@ -41,7 +41,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
         markdownTable(ratioRows(result)),
         `What was measured, median of ${rounds} rounds of ${seconds} s each${cores === 1 ? "" : ", bound to no core"}:`,
         markdownTable(millisecondRows(result)),
-        "The links of our chain at best (describe: both runs):",
+        "The links of our chain at best:",
         markdownTable(stageRows(result)),
       ];
     }),

@@ -10,6 +10,7 @@ export { shippedModel } from "./certainty/shipped.ts";
 export { TRAINED_ON } from "./certainty/trained-on.ts";
 
 export { attemptsFor, checkLevel } from "./decide/check-level.ts";
+export { CLEAR, recognize } from "./decide/recognize.ts";
 export { decide, decideRatio, THRESHOLD, type Decision, type Outcome } from "./decide/decide.ts";
 export { DEFAULT_LEVEL, SECURITY_LEVELS, type LevelOffset, type SecurityLevel } from "./decide/level.ts";
 export { UNLOCK_LIMITS, UNLOCK_PRESENCE } from "./decide/limits.ts";
@@ -24,10 +25,11 @@ export {
   type TransactionEvent,
   type TransactionStep,
 } from "./decide/transaction.ts";
-export { COVERAGE, decisionWords, levelWords, percent } from "./decide/words.ts";
+export { COVERAGE, decisionWords, levelWords, percent, type LevelWordsOptions } from "./decide/words.ts";
 
 export { detectFaces, DETECT_DEFAULTS, type DetectOptions } from "./detect/detect.ts";
-export { blazeFaceDetector, type Detector } from "./detect/detector.ts";
+export { BlazeFaceDetector, type Detector } from "./detect/detector.ts";
+export type { DetectorShape } from "./detect/shape.ts";
 export type { RawDetections } from "./detect/decode.ts";
 export type { Face, FaceKeypoints } from "./detect/face.ts";
 export { ownerCandidate, prominence, type OwnerCandidate } from "./detect/owner.ts";
@@ -87,6 +89,7 @@ export { decodeProfile, encodeProfile } from "./profile/file.ts";
 export type { EnrollCandidate } from "./profile/gate.ts";
 export { ENROLL_LIMITS, type EnrollLimits } from "./profile/limits.ts";
 export { LEAST_PHOTOS, removePhotos, type EnrolledPhoto, type Profile } from "./profile/profile.ts";
+export { CERTAINTY_VERSION } from "./profile/shipped.ts";
 
 export { judgeQuality, QUALITY_LIMITS, type QualityLimits, type QualityReason } from "./quality/judge.ts";
 export { measureQuality, type FaceQuality } from "./quality/measure.ts";
@@ -97,6 +100,7 @@ export {
   loadFaceNetworks,
   type FaceFile,
   type FaceNetworks,
+  type LoadFaceOptions,
   type ReadFaceFile,
 } from "./reader/files.ts";
 export { openFaceReader, type FaceReader } from "./reader/reader.ts";

@@ -119,7 +119,7 @@ test("a level is not offered either where its own figures do not support it", ()
 });
 
 test("words say what was counted, and on whom", () => {
-  expect(levels.map(levelWords)).toEqual([
+  expect(levels.map((level) => levelWords(level))).toEqual([
     "At this level 1 stranger in 100 passed in our tests.",
     "At this level 1 stranger in 1,000 passed in our tests.",
     "At this level 1 stranger in 10,000 passed in our tests.",
@@ -127,6 +127,10 @@ test("words say what was counted, and on whom", () => {
   expect(levelWords({ ...strictest, far: 0 })).toBe(
     "At this level none of 174,960 attempts by strangers passed in our tests.",
   );
+  expect(levelWords(strictest, { photos: 10 })).toBe(levelWords(strictest));
+  const few = "1 stranger in 10,000 passed in our tests, made with 10 photos; this profile holds 3.";
+  expect(levelWords(strictest, { photos: 3 })).toBe(`At this level ${few}`);
+  expect(decisionWords(decideRatio(10.7, strictest, readingOf(1, 0)), strictest, { photos: 3 })).toContain(few);
   expect(COVERAGE).toMatch(/relatives and twins are not covered/);
 });
 

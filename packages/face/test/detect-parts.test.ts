@@ -1,14 +1,15 @@
 // The parts of detection, each by itself: anchors, decoding, suppression, views, tiles, the network's outputs.
 
 import { isSelfsameError, PURPOSE, stream, type Image } from "@selfsame/engine";
-import type { Answer, ForwardSession } from "@selfsame/engine/forward";
+import type { Answer, ForwardNetwork, ForwardSession } from "@selfsame/engine/forward";
 import { expect, test } from "vitest";
-import { ANCHOR_COUNT, blazeFaceAnchors } from "../src/detect/anchors.ts";
+import { anchorCount, blazeFaceAnchors } from "../src/detect/anchors.ts";
 import type { Candidate } from "../src/detect/candidate.ts";
 import { sigmoid } from "@selfsame/engine/numbers";
 import { decodeDetections, type RawDetections } from "../src/detect/decode.ts";
-import { blazeFaceDetector } from "../src/detect/detector.ts";
-import { candidateToPhoto, fillInput, letterbox, viewOf } from "../src/detect/letterbox.ts";
+import { BlazeFaceDetector } from "../src/detect/detector.ts";
+import { bordered, candidateToPhoto, fillInput, letterbox, viewOf } from "../src/detect/letterbox.ts";
+import { shapeOf, SQUARE } from "../src/detect/shape.ts";
 import { intersectionOverUnion, suppress } from "../src/detect/suppress.ts";
 import { tileCenters } from "../src/detect/tiles.ts";
 import { DETECTOR_OUTPUTS } from "../src/networks/mediapipe.ts";
@@ -17,7 +18,8 @@ import { applySimilarity, invertSimilarity } from "../src/geometry/similarity.ts
 const QUIET = -20;
 
 function quiet(): { logits: Float32Array; boxes: Float32Array } & RawDetections {
-  return { logits: new Float32Array(ANCHOR_COUNT).fill(QUIET), boxes: new Float32Array(16 * ANCHOR_COUNT) };
+  const count = anchorCount(SQUARE);
+  return { logits: new Float32Array(count).fill(QUIET), boxes: new Float32Array(16 * count) };
 }
 
 const candidate = (x: number, y: number, size: number, score: number): Candidate => ({
@@ -29,7 +31,7 @@ const candidate = (x: number, y: number, size: number, score: number): Candidate
 });
 
 test("the 896 anchors are the centers of a fine and a coarse grid", () => {
-  const anchors = blazeFaceAnchors();
+  const anchors = blazeFaceAnchors(SQUARE);
   const at = (anchor: number): number[] => [...anchors.subarray(2 * anchor, 2 * anchor + 2)];
   expect(anchors.length).toBe(2 * 896);
   expect([at(0), at(1), at(2), at(32)]).toEqual([
@@ -51,7 +53,7 @@ test("a face is told from its anchor", () => {
   const raw = quiet();
   raw.logits[518] = 2; // anchor (48, 16)
   raw.boxes.set([10, -5, 30, 40, ...Array.from({ length: 12 }, (_, i) => i)], 16 * 518);
-  const [face, ...others] = decodeDetections(raw, 0.5);
+  const [face, ...others] = decodeDetections(raw, SQUARE, 0.5);
   expect(others).toEqual([]);
   expect(face!.center).toEqual({ x: 58, y: 11 });
   expect([face!.width, face!.height]).toEqual([30, 40]);
@@ -64,7 +66,7 @@ test("answers below the least score, of no size, or that are not numbers are no 
   raw.boxes.fill(20);
   raw.logits.set([NaN, 0.9, 1.2, 3]);
   raw.boxes.set([0, 0, 0, 20], 16 * 3); // no width
-  expect(decodeDetections(raw, sigmoid(1)).map(({ score }) => score)).toEqual([sigmoid(Math.fround(1.2))]);
+  expect(decodeDetections(raw, SQUARE, sigmoid(1)).map(({ score }) => score)).toEqual([sigmoid(Math.fround(1.2))]);
 });
 
 test("two squares that share half their area each overlap by a third", () => {
@@ -89,17 +91,36 @@ test("an answer that is not a number for its box stands alone and takes no other
   expect(faces.map(({ score }) => score)).toEqual([0.9, 0.8]);
 });
 
-test("a photo keeps its aspect in the detector's square, black around it", () => {
+test("a photo keeps its aspect in what the detector sees, black around it, and little of that", () => {
   const white: Image = { width: 640, height: 320, channels: 1, data: new Uint8Array(640 * 320).fill(255) };
   const view = letterbox(white);
-  expect(applySimilarity(view, { x: 0, y: 64 })).toEqual({ x: 0, y: 0 });
-  expect(applySimilarity(view, { x: 256, y: 192 })).toEqual({ x: 640, y: 320 });
-  const input = new Float32Array(256 * 256 * 3);
+  expect(view.shape).toEqual({ height: 192, width: 256 });
+  expect(applySimilarity(view.toPhoto, { x: 0, y: 32 })).toEqual({ x: 0, y: 0 });
+  expect(applySimilarity(view.toPhoto, { x: 256, y: 160 })).toEqual({ x: 640, y: 320 });
+  const input = new Float32Array(192 * 256 * 3);
   fillInput(white, view, input);
   const pixel = (x: number, y: number): number[] => [...input.subarray(3 * (256 * y + x), 3 * (256 * y + x) + 3)];
-  expect(pixel(128, 60)).toEqual([-1, -1, -1]);
-  expect(pixel(128, 128)).toEqual([1, 1, 1]);
-  expect(pixel(128, 196)).toEqual([-1, -1, -1]);
+  expect(pixel(128, 28)).toEqual([-1, -1, -1]);
+  expect(pixel(128, 96)).toEqual([1, 1, 1]);
+  expect(pixel(128, 164)).toEqual([-1, -1, -1]);
+});
+
+test("a photo of 4 : 3 or longer is seen in a shorter shape, lying or standing; others in the square", () => {
+  const shape = (width: number, height: number) => {
+    const { height: rows, width: columns } = shapeOf({ width, height, channels: 1, data: new Uint8Array(0) });
+    return `${columns}x${rows}`;
+  };
+  expect([shape(640, 480), shape(1920, 1080), shape(480, 640), shape(50, 500)]).toEqual([
+    "256x192",
+    "256x192",
+    "192x256",
+    "192x256",
+  ]);
+  expect([shape(640, 481), shape(250, 250), shape(92, 112)]).toEqual(["256x256", "256x256", "256x256"]);
+  const tall: Image = { width: 30, height: 90, channels: 1, data: new Uint8Array(2700) };
+  expect(applySimilarity(letterbox(tall).toPhoto, { x: 96, y: 128 })).toEqual({ x: 15, y: 45 });
+  expect(bordered(tall, 2).shape).toBe(SQUARE);
+  expect(applySimilarity(bordered(tall, 2).toPhoto, { x: 0, y: 0 })).toEqual({ x: -75, y: -45 });
 });
 
 test("red, green and blue arrive in this order", () => {
@@ -124,10 +145,10 @@ test("what is found in a turned view is mapped back to where it is", () => {
     const level = { x: random.uniform() - 0.5, y: random.uniform() - 0.5 };
     const side = 50 + 500 * random.uniform();
     const view = viewOf(center, side, level);
-    const middle = applySimilarity(view, { x: 128, y: 128 });
+    const middle = applySimilarity(view.toPhoto, { x: 128, y: 128 });
     expect(Math.abs(middle.x - center.x) + Math.abs(middle.y - center.y)).toBeLessThan(1e-9);
     // What runs along `level` in the photo runs along the rows of the view.
-    const there = applySimilarity(invertSimilarity(view), { x: center.x + level.x, y: center.y + level.y });
+    const there = applySimilarity(invertSimilarity(view.toPhoto), { x: center.x + level.x, y: center.y + level.y });
     expect(there.y).toBeCloseTo(128, 9);
     expect(there.x).toBeGreaterThan(128);
     const found = candidateToPhoto(view, candidate(there.x, there.y, 64, 0.7));
@@ -172,6 +193,12 @@ function sessionOf(lists: Readonly<Record<string, Float32Array>>): ForwardSessio
   };
 }
 
+/** A stand-in for a network whose sessions are this one. */
+function networkOf(session: ForwardSession): ForwardNetwork {
+  const structure = { input: { ...SQUARE, channels: 3 }, layers: [], outputs: [] };
+  return { structure, open: () => Promise.resolve(session) } as unknown as ForwardNetwork;
+}
+
 test("the network's four outputs are put together in the order of the anchors", async () => {
   const of = (length: number, value: number): Float32Array => new Float32Array(length).fill(value);
   const session = sessionOf({
@@ -180,13 +207,17 @@ test("the network's four outputs are put together in the order of the anchors", 
     [DETECTOR_OUTPUTS.coarseLogits]: of(384, 3),
     [DETECTOR_OUTPUTS.fineBoxes]: of(8192, 4),
   });
-  const { logits, boxes } = await blazeFaceDetector(session).run(new Float32Array(256 * 256 * 3));
+  const { logits, boxes } = await new BlazeFaceDetector(networkOf(session)).run(
+    new Float32Array(256 * 256 * 3),
+    SQUARE,
+  );
   expect([logits.length, logits[0], logits[511], logits[512], logits[895]]).toEqual([896, 2, 2, 3, 3]);
   expect([boxes.length, boxes[8191], boxes[8192]]).toEqual([896 * 16, 4, 1]);
 });
 
-test("a session of another network is refused by the names of its outputs", async () => {
-  const failure = blazeFaceDetector(sessionOf({ mesh: new Float32Array(10) })).run(new Float32Array(256 * 256 * 3));
+test("another network is refused by the names of its outputs", async () => {
+  const mesh = networkOf(sessionOf({ mesh: new Float32Array(10) }));
+  const failure = new BlazeFaceDetector(mesh).run(new Float32Array(256 * 256 * 3), SQUARE);
   await expect(failure).rejects.toSatisfy((error) => isSelfsameError(error, "structure"));
-  await expect(failure).rejects.toThrow("got mesh. Open a session of detectorNetwork.");
+  await expect(failure).rejects.toThrow("got mesh. Give it a detectorNetwork.");
 });

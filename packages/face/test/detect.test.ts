@@ -3,7 +3,7 @@
 
 import { isSelfsameError, type Image } from "@selfsame/engine";
 import { expect, test } from "vitest";
-import { ANCHOR_COUNT, blazeFaceAnchors } from "../src/detect/anchors.ts";
+import { anchorCount, blazeFaceAnchors } from "../src/detect/anchors.ts";
 import { DETECT_DEFAULTS, detectFaces } from "../src/detect/detect.ts";
 import type { Detector } from "../src/detect/detector.ts";
 import type { Face } from "../src/detect/face.ts";
@@ -32,16 +32,16 @@ function painted(width: number, height: number, at: Point, apart: number, degree
 }
 
 /** The middle of the pixels that have much of one channel and little of the other; undefined where there are none. */
-function middleOf(input: Float32Array, much: number, little: number): Point | undefined {
+function middleOf(input: Float32Array, columns: number, much: number, little: number): Point | undefined {
   let count = 0;
   let x = 0;
   let y = 0;
-  for (let i = 0; i < 256 * 256; i++) {
+  for (let i = 0; i < input.length / 3; i++) {
     const weight = input[3 * i + much]! - input[3 * i + little]!;
     if (weight < 0.5) continue;
     count += weight;
-    x += weight * ((i % 256) + 0.5);
-    y += weight * (Math.floor(i / 256) + 0.5);
+    x += weight * ((i % columns) + 0.5);
+    y += weight * (Math.floor(i / columns) + 0.5);
   }
   return count === 0 ? undefined : { x: x / count, y: y / count };
 }
@@ -55,14 +55,16 @@ interface Look {
 /** Answers at the anchor nearest to the eyes with the score that `judge` gives; a face is twice as wide as its eyes. */
 function standIn(judge: (look: Look, nth: number) => number): Detector & { readonly looks: (Look | undefined)[] } {
   const looks: (Look | undefined)[] = [];
-  const anchors = blazeFaceAnchors();
   return {
     looks,
-    run(input) {
-      const logits = new Float32Array(ANCHOR_COUNT).fill(-20);
-      const boxes = new Float32Array(16 * ANCHOR_COUNT);
-      const right = middleOf(input, 0, 2);
-      const left = middleOf(input, 2, 0);
+    run(input, shape) {
+      expect(input.length).toBe(shape.height * shape.width * 3);
+      const anchors = blazeFaceAnchors(shape);
+      const count = anchorCount(shape);
+      const logits = new Float32Array(count).fill(-20);
+      const boxes = new Float32Array(16 * count);
+      const right = middleOf(input, shape.width, 0, 2);
+      const left = middleOf(input, shape.width, 2, 0);
       if (right === undefined || left === undefined) {
         looks.push(undefined);
       } else {
@@ -72,7 +74,7 @@ function standIn(judge: (look: Look, nth: number) => number): Detector & { reado
         const look = { width, slope: left.y - right.y };
         let nearest = 0;
         const away = (anchor: number): number => Math.hypot(anchors[2 * anchor]! - x, anchors[2 * anchor + 1]! - y);
-        for (let anchor = 1; anchor < ANCHOR_COUNT; anchor++) if (away(anchor) < away(nearest)) nearest = anchor;
+        for (let anchor = 1; anchor < count; anchor++) if (away(anchor) < away(nearest)) nearest = anchor;
         const fromAnchor = (p: Point): number[] => [p.x - anchors[2 * nearest]!, p.y - anchors[2 * nearest + 1]!];
         const center = { x, y };
         const score = judge(look, looks.length);
@@ -188,9 +190,9 @@ test("smaller faces still are found when they are asked for", async () => {
 
 test("what lies beside the photo is no face", async () => {
   const beside: Detector = {
-    run() {
-      const logits = new Float32Array(ANCHOR_COUNT).fill(-20);
-      const boxes = new Float32Array(16 * ANCHOR_COUNT).fill(30);
+    run(_, shape) {
+      const logits = new Float32Array(anchorCount(shape)).fill(-20);
+      const boxes = new Float32Array(16 * anchorCount(shape)).fill(30);
       logits[0] = 5; // anchor (8, 8) and 30 on: above a photo four times as wide as high
       return Promise.resolve({ logits, boxes });
     },

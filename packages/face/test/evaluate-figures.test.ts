@@ -98,6 +98,30 @@ test("the difference of two rules is drawn on the same people, so that what they
   expect(compared.differences).toEqual([[low, high]]);
 });
 
+test("an owner who was never an attempt of their own makes no interval of nothing", () => {
+  // Nine of ten owners have no genuine attempt: a third of all draws leave the tenth out, and have no rate.
+  const all = attemptsFrom((_, attempt) => (attempt < 5 ? -1 : 2000), spread);
+  const one: Attempts = { ...all, genuine: all.genuine.filter(({ owner }) => owner === 0) };
+  const { one: rates, differences } = compareAt(one, one, [1e-2]);
+  expect(rates[0]).toMatchObject({ frr: 0.5, low: 0.5, high: 0.5, measurable: true });
+  expect(differences).toEqual([[0, 0]]);
+  // Nor does a stranger whom only one owner met.
+  const met: Attempts = {
+    ...all,
+    impostor: all.impostor.filter(({ owner, stranger }) => owner === 1 && stranger === 11),
+  };
+  const [rate] = ratesAt(met, [1e-2]);
+  expect(rate!.threshold).toBe(101);
+  expect([rate!.frr, rate!.low, rate!.high]).toEqual([0.5, 0.5, 0.5]); // not 0 where nobody was there to set it
+  // Without any genuine attempt there is nothing to draw again for: no rate, and it says so.
+  expect(ratesAt({ ...all, genuine: [] }, [1e-2])[0]).toMatchObject({
+    frr: NaN,
+    low: NaN,
+    high: NaN,
+    measurable: false,
+  });
+});
+
 test("the curve of all thresholds falls, and goes through the rates that are stated", () => {
   const attempts = attemptsFrom((owner, attempt) => 700 + 40 * attempt + owner, spread);
   const curve = detCurve(attempts);

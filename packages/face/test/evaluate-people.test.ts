@@ -75,6 +75,7 @@ test("imaginary people are told apart without an error, and everything is counte
   expect([owners, strangers, noFace]).toEqual([4, STRANGERS, 0]);
   expect(figures.genuineAttempts).toBe(4 * 2 * 4);
   expect(figures.impostorAttempts).toBe(4 * 2 * STRANGERS * 3);
+  expect(figures.impostorPairs).toBe(4 * STRANGERS); // the same people again are no new evidence
   expect(figures.rates.map(({ far, frr, measurable }) => [far, frr, measurable])).toEqual([
     [1e-2, 0, false],
     [1e-3, 0, false],

@@ -5,7 +5,10 @@ import * as face from "@selfsame/face";
 
 test("@selfsame/face has these names", () => {
   expect(Object.keys(face).sort()).toEqual([
+    "BlazeFaceDetector",
+    "CERTAINTY_VERSION",
     "CHIP_DEFAULTS",
+    "CLEAR",
     "COVERAGE",
     "DEFAULT_LEVEL",
     "DESCRIPTOR_LENGTH",
@@ -36,7 +39,6 @@ test("@selfsame/face has these names", () => {
     "applySimilarity",
     "attemptsFor",
     "attemptsOf",
-    "blazeFaceDetector",
     "calibrationOf",
     "checkLevel",
     "checkPeople",
@@ -79,6 +81,7 @@ test("@selfsame/face has these names", () => {
     "prominence",
     "protocolOf",
     "ratesAt",
+    "recognize",
     "reliabilityOf",
     "removePhotos",
     "seenRatios",

@@ -9,6 +9,7 @@ import type { ForwardNetwork } from "@selfsame/engine/forward";
 import {
   descriptorNetwork,
   detectorNetwork,
+  DETECTOR_OUTPUTS,
   fillDescriptorInput,
   fillDetectorInput,
   fillLandmarksInput,
@@ -16,6 +17,7 @@ import {
   landmarksNetwork,
   meshNetwork,
 } from "../src/networks/index.ts";
+import { reshapedDetector } from "../src/networks/reshaped.ts";
 
 interface Stored {
   /** Derived in bench/face/networks.ts; relative to the largest number of an output. */
@@ -87,3 +89,26 @@ test.each(cases)(
     network.dispose();
   },
 );
+
+test("the detector answers for inputs that are not square, as its definition does", async () => {
+  const [, json, shard] = cases[0]!;
+  const square = detectorNetwork(readFileSync(join(packages, json)), readFileSync(join(packages, shard)), json);
+  expect(reshapedDetector(square, { height: 256, width: 256 })).toBe(square);
+  const network = reshapedDetector(square, { height: 64, width: 96 });
+  const random = stream(2, PURPOSE.drawing);
+  const input = Float32Array.from({ length: 64 * 96 * 3 }, () => 2 * random.uniform() - 1);
+  const [fast, slow] = [await network.forward(input), await network.forward(input, { backend: "reference" })];
+  // (64 / 16) (96 / 16) 2 fine anchors, (64 / 32) (96 / 32) 6 coarse ones.
+  const sizes = Object.values(DETECTOR_OUTPUTS).map((name) => fast.get(name)!.values.length);
+  expect(sizes).toEqual([48, 36, 48 * 16, 36 * 16]);
+  for (const name of Object.values(DETECTOR_OUTPUTS)) {
+    const expected = Array.from(slow.get(name)!.values);
+    const largest = Math.max(...expected.map(Math.abs));
+    const { tolerance } = oracle["detector"]!;
+    fast.get(name)!.values.forEach((value: number, i: number) => {
+      expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(tolerance * largest);
+    });
+  }
+  expect(() => reshapedDetector(square, { height: 100, width: 96 })).toThrow(/expected a whole number/);
+  network.dispose();
+});

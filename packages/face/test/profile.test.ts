@@ -3,8 +3,10 @@
 import { isSelfsameError, PURPOSE, stream } from "@selfsame/engine";
 import { decodeSealed, encodeSealed, sha256, toHex, type TensorFile } from "@selfsame/engine/file";
 import { beforeAll, describe, expect, test } from "vitest";
+import { shippedModel } from "../src/certainty/shipped.ts";
 import { decodeProfile, encodeProfile } from "../src/profile/file.ts";
 import { removePhotos, type Profile } from "../src/profile/profile.ts";
+import { CERTAINTY_VERSION } from "../src/profile/shipped.ts";
 import { descriptorOf, goodQuality, tinyModel } from "./support/people.ts";
 
 const NETWORKS = "networks-1";
@@ -47,8 +49,9 @@ type Anything = any;
 async function lying(
   change: (about: Anything) => void,
   tensors: (given: Map<string, Anything>) => void = () => undefined,
+  honest = sound,
 ): Promise<Uint8Array> {
-  const file = await decodeSealed(sound, (given): TensorFile => given);
+  const file = await decodeSealed(honest, (given): TensorFile => given);
   const about = JSON.parse(file.metadata.get("selfsame")!) as Anything;
   change(about);
   const changed = new Map<string, Anything>(file.tensors);
@@ -156,6 +159,43 @@ describe("what is no sound profile is refused with its reason", () => {
       ],
     ];
     for (const [change, reason] of lies) expect(await refusal(await lying(() => undefined, change))).toMatch(reason);
+  });
+});
+
+describe("the certainty network in a profile", () => {
+  // If this fails because the network was trained anew: raise its version in scripts/face/fit-certainty.ts, and set
+  // CERTAINTY_VERSION and FINGERPRINT in src/profile/shipped.ts.
+  test("is the shipped one where it says so, and then comes back", async () => {
+    const certainty = await shippedModel();
+    expect(certainty.version).toBe(CERTAINTY_VERSION);
+    const bytes = await encodeProfile({ ...profile, certainty });
+    expect((await decodeProfile(bytes, NETWORKS)).certainty).toEqual(certainty);
+  });
+
+  test("is refused where it says so and a number, a level or its structure is another", async () => {
+    const certainty = { ...tinyModel, version: CERTAINTY_VERSION };
+    await expect(encodeProfile({ ...profile, certainty })).rejects.toThrow("numbers or levels are others");
+
+    const shipped = await encodeProfile({ ...profile, certainty: await shippedModel() });
+    const says = /says that it is version 1, which is shipped, but its numbers or levels are others.*nroll again/;
+    const name = "certainty.network.parameters";
+    const lies: [(about: Anything) => void, (tensors: Map<string, Anything>) => void][] = [
+      [(about) => (about.certainty.levels[2].offset += 1e-6), () => undefined],
+      [(about) => (about.certainty.levels[2].far /= 2), () => undefined],
+      [(about) => (about.certainty.about.hidden = [20, 20]), () => undefined],
+      [
+        () => undefined,
+        (tensors) => {
+          const values = (tensors.get(name).values as Float32Array).slice();
+          values[values.length - 1]! += 1;
+          tensors.set(name, { ...tensors.get(name), values });
+        },
+      ],
+    ];
+    for (const [words, tensors] of lies) expect(await refusal(await lying(words, tensors, shipped))).toMatch(says);
+    // Of another version it is nobody's but the file's: who asks is told by the version.
+    const other = await lying((about) => (about.certainty.version = "mine"), undefined, shipped);
+    expect((await decodeProfile(other, NETWORKS)).certainty.version).toBe("mine");
   });
 });
 

@@ -30,7 +30,7 @@ function look(state: Transaction, now: number, ratios: readonly number[], every 
 
 const many = (ratio: number, count = 10): number[] => new Array<number>(count).fill(ratio);
 const attempt = (state: Transaction, now: number, ratio: number): TransactionStep =>
-  look(touch(state, now).state, now, many(ratio));
+  look(touch(state, now, strictest).state, now, many(ratio));
 
 test("ten good frames after a touch make one decision", () => {
   const step = attempt(newTransaction(), 1000, OWNER);
@@ -43,7 +43,7 @@ test("frames without a touch decide nothing", () => {
 });
 
 test("when time is up, three good frames are enough and two are not", () => {
-  const started = touch(newTransaction(), 0).state;
+  const started = touch(newTransaction(), 0, strictest).state;
   const three = tick(look(started, 0, many(OWNER, 3)).state, 5001, strictest);
   expect(three.event).toMatchObject({ kind: "decided", frames: 3, decision: { unlocked: true } });
   const two = tick(look(started, 0, many(OWNER, 2)).state, 5001, strictest);
@@ -52,14 +52,39 @@ test("when time is up, three good frames are enough and two are not", () => {
 });
 
 test("a frame that comes too late ends the touch without being looked at", () => {
-  const state = look(touch(newTransaction(), 0).state, 0, many(STRANGER, 3)).state;
+  const state = look(touch(newTransaction(), 0, strictest).state, 0, many(STRANGER, 3)).state;
   const late = frame(state, 6000, reading, OWNER, strictest);
   expect(late.event).toMatchObject({ kind: "decided", frames: 3, decision: { unlocked: false } });
 });
 
+test("a touch after the time of the one before was up first ends that one: its refusal counts, and nothing is lost", () => {
+  let state = newTransaction();
+  for (let i = 0; i < TRANSACTION.refusals; i++) {
+    const now = 100_000 * i;
+    state = look(touch(state, now, strictest).state, now, many(STRANGER, 9)).state;
+    const ended = touch(state, now + 50_000, strictest);
+    expect(ended.event).toMatchObject({ kind: "decided", frames: 9, decision: { unlocked: false } });
+    state = ended.state;
+    if (i < TRANSACTION.refusals - 1) expect(touch(state, now + 50_001, strictest).event.kind).toBe("started");
+  }
+  expect(touch(state, state.latest + 1, strictest).event).toEqual({ kind: "locked-out", wait: 29_999 });
+  // Where there was nothing to decide it just begins.
+  const idle = look(touch(newTransaction(), 0, strictest).state, 0, many(STRANGER, 2)).state;
+  const again = touch(idle, 9000, strictest);
+  expect(again).toMatchObject({ event: { kind: "started" }, state: { since: 9000, frames: [] } });
+});
+
+test("what the owner showed lets nobody in who comes much later", () => {
+  const { state } = look(touch(newTransaction(), 0, strictest).state, 0, many(OWNER, 9));
+  expect(tick(state, 6000, strictest).event).toMatchObject({ kind: "decided", decision: { unlocked: true } });
+  for (const step of [tick(state, 6001, strictest), frame(state, 3_600_000, reading, STRANGER, strictest)])
+    expect(step.event).toEqual({ kind: "expired", reason: "its time was up before anything was decided" });
+  expect(touch(state, 3_600_000, strictest)).toMatchObject({ event: { kind: "started" }, state: { frames: [] } });
+});
+
 test("frames that show nothing do not count, and the reason says why there is no decision", () => {
   const dark = { ...reading, quality: { ...goodQuality, brightness: 4 } };
-  let { state } = touch(newTransaction(), 0);
+  let { state } = touch(newTransaction(), 0, strictest);
   for (const [i, seen] of [undefined, dark, dark, dark].entries())
     state = frame(state, 100 * i, seen, OWNER, strictest).state;
   expect(state.frames).toHaveLength(0);
@@ -72,9 +97,9 @@ test("frames that show nothing do not count, and the reason says why there is no
 });
 
 test("one lucky frame opens nothing, one unlucky frame does not keep the owner out", () => {
-  const lucky = look(touch(newTransaction(), 0).state, 0, [99, 99, 99, 99, ...many(STRANGER, 6)]);
+  const lucky = look(touch(newTransaction(), 0, strictest).state, 0, [99, 99, 99, 99, ...many(STRANGER, 6)]);
   expect(lucky.event).toMatchObject({ kind: "decided", decision: { unlocked: false } });
-  const unlucky = look(touch(newTransaction(), 0).state, 0, [-99, ...many(OWNER, 9)]);
+  const unlucky = look(touch(newTransaction(), 0, strictest).state, 0, [-99, ...many(OWNER, 9)]);
   expect(unlucky.event).toMatchObject({ kind: "decided", decision: { unlocked: true } });
 });
 
@@ -105,9 +130,9 @@ test("after five refusals in a row it waits 30 seconds, and then listens again",
     state = step.state;
   }
   const last = state.latest;
-  expect(touch(state, last + 1000).event).toEqual({ kind: "locked-out", wait: 29_000 });
+  expect(touch(state, last + 1000, strictest).event).toEqual({ kind: "locked-out", wait: 29_000 });
   expect(attempt(state, last + 20_000, OWNER).event.kind).toBe("nothing");
-  expect(touch(state, last + 29_999).event.kind).toBe("locked-out");
+  expect(touch(state, last + 29_999, strictest).event.kind).toBe("locked-out");
   expect(attempt(state, last + 30_000, OWNER).event).toMatchObject({ decision: { unlocked: true } });
 });
 
@@ -115,19 +140,19 @@ test("letting someone in forgets the refusals before", () => {
   let state = newTransaction();
   for (const [i, ratio] of [...many(STRANGER, 4), OWNER, ...many(STRANGER, 4)].entries())
     state = attempt(state, 2000 * i, ratio).state;
-  expect(touch(state, 100_000).event.kind).toBe("started");
+  expect(touch(state, 100_000, strictest).event.kind).toBe("started");
   expect(state.refusals).toBe(4);
 });
 
 test("a clock set back ends what was under way, opens nothing and shortens no wait", () => {
-  const nine = look(touch(newTransaction(), 10_000).state, 10_000, many(OWNER, 9)).state;
+  const nine = look(touch(newTransaction(), 10_000, strictest).state, 10_000, many(OWNER, 9)).state;
   const back = frame(nine, 9000, reading, OWNER, strictest);
   expect(back.event.kind).toBe("nothing");
   expect(back.state.since).toBeUndefined();
   let state = newTransaction();
   for (let i = 0; i < 5; i++) state = attempt(state, 10_000 + 2000 * i, STRANGER).state;
-  expect(touch(state, 100).event).toEqual({ kind: "locked-out", wait: 30_000 });
-  for (const now of [NaN, Infinity]) expect(() => touch(state, now)).toThrow("Pass a steady clock's");
+  expect(touch(state, 100, strictest).event).toEqual({ kind: "locked-out", wait: 30_000 });
+  for (const now of [NaN, Infinity]) expect(() => touch(state, now, strictest)).toThrow("Pass a steady clock's");
 });
 
 /** A clock that may be set back: how much of the time went forward is what a lockout has to last. */
@@ -151,7 +176,7 @@ function play(seed: number, isSteady: boolean, check: (seen: Played) => void): v
     const ratio = (owner ? 6 : 2) + 5 * random.normal();
     const step =
       what < 0.25
-        ? touch(state, now)
+        ? touch(state, now, strictest)
         : what < 0.9
           ? frame(state, now, random.uniform() < 0.9 ? reading : undefined, ratio, strictest)
           : tick(state, now, strictest);

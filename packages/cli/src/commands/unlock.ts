@@ -1,9 +1,9 @@
 // `selfsame unlock`: does this photo show the owner of the profile? One attempt a photo, each with its reason.
 
-import { checkLevel, decide, openCertainty, type LevelOffset } from "@selfsame/face";
+import { checkLevel, openCertainty, recognize, type LevelOffset } from "@selfsame/face";
 import { unlockLine, unlockText, unreadable, type UnlockAnswer } from "../face/answer.ts";
-import { openInstalledReader } from "../face/networks.ts";
-import { photosIn, readPhotos } from "../face/photos.ts";
+import { openInstalledReader, readAhead } from "../face/networks.ts";
+import { lookAtPhotos, photosIn } from "../face/photos.ts";
 import { defaultProfilePath } from "../face/place.ts";
 import { readProfile } from "../face/profile-file.ts";
 import { displayed } from "../files/paths.ts";
@@ -26,29 +26,28 @@ export async function unlockCommand(
   { profile: path = defaultProfilePath(), json = false }: UnlockArguments,
   terminal: Terminal,
 ): Promise<number> {
+  const files = readAhead();
   const profile = await readProfile(path, (text) => terminal.note(`selfsame: ${text}`));
   const level = checkLevel(profile.level, profile.certainty.levels);
   const paths = await photosIn(images);
-  const reader = openInstalledReader();
+  const reader = openInstalledReader(files, { mesh: "later" });
   const opening = openCertainty(profile.certainty, profile.photos);
   // Whichever fails is heard of below; until then nobody listens.
   for (const promise of [reader, opening]) promise.catch(() => undefined);
   const answers: UnlockAnswer[] = [];
+  const shownAs = { isOneOfMany: paths.length > 1, photos: profile.photos.length };
   try {
     const isEnded = await interruptible(async (signal) => {
       try {
-        await readPhotos(
+        await lookAtPhotos(
           paths,
-          reader,
-          async ({ path: image, problem, reading, ms }) => {
-            const certainty = await opening;
-            const started = performance.now();
+          Promise.all([reader, opening]),
+          ([open, certainty], photo) => recognize(open, certainty, level, photo),
+          ({ path: image, problem, seen, ms }) => {
             const answer: UnlockAnswer =
-              problem === undefined
-                ? { image, decision: await decide(certainty, level, reading), ms: ms + performance.now() - started }
-                : { image, problem, ms };
+              seen === undefined ? { image, problem: problem!, ms } : { image, decision: seen, ms };
             answers.push(answer);
-            show(answer, level, paths.length > 1, json, terminal);
+            show(answer, level, shownAs, json, terminal);
           },
           { signal },
         );
@@ -76,8 +75,14 @@ function exitCode(answers: readonly UnlockAnswer[]): number {
   return locked.every(({ outcome }) => outcome === "no-face") ? NO_FACE : SOME_LOCKED;
 }
 
-function show(answer: UnlockAnswer, level: LevelOffset, isOneOfMany: boolean, json: boolean, terminal: Terminal): void {
+function show(
+  answer: UnlockAnswer,
+  level: LevelOffset,
+  as: { readonly isOneOfMany: boolean; readonly photos: number },
+  json: boolean,
+  terminal: Terminal,
+): void {
   if (json) terminal.print(unlockLine(answer));
   else if (unreadable(answer)) terminal.note(`selfsame: ${displayed(answer.image)}: ${answer.problem}`);
-  else terminal.print(unlockText(answer, level, { color: terminal.color, isOneOfMany }));
+  else terminal.print(unlockText(answer, level, { color: terminal.color, ...as }));
 }

@@ -34,14 +34,14 @@ export function unlockLine(answer: UnlockAnswer): string {
   });
 }
 
-/** The decision for people; of one photo alone also what to do about a refusal. */
+/** The decision for people, on a profile of so many `photos`; of one photo alone also what to do about a refusal. */
 export function unlockText(
   { image, decision }: Exclude<UnlockAnswer, { readonly problem: string }>,
   level: LevelOffset,
-  { color, isOneOfMany }: { readonly color: boolean; readonly isOneOfMany: boolean },
+  { color, isOneOfMany, photos }: { readonly color: boolean; readonly isOneOfMany: boolean; readonly photos: number },
 ): string {
   const colors = picocolors.createColors(color);
-  const sentence = decisionWords(decision, level);
+  const sentence = decisionWords(decision, level, { photos });
   const first = /^\w+/.exec(sentence)?.[0] ?? "";
   const lit = decision.unlocked ? colors.green(first) : colors.yellow(first);
   const text = colors.bold(lit) + sentence.slice(first.length);

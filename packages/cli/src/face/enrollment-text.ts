@@ -1,6 +1,6 @@
 // What became of photos that were to be enrolled, for people: what was taken, what was left out and why, what is missing.
 
-import { COVERAGE, levelWords, type LevelOffset } from "@selfsame/face";
+import { COVERAGE, levelWords, type LevelOffset, type Profile } from "@selfsame/face";
 import picocolors from "picocolors";
 import type { ImageAnswer } from "./gather.ts";
 import { columns } from "./table.ts";
@@ -30,7 +30,7 @@ export function enrollmentText(
   return blocks.map((lines) => lines.join("\n")).join("\n\n");
 }
 
-/** What the level means, and on whom it was measured. */
-export function levelText(level: LevelOffset): string {
-  return `${levelWords(level)} ${COVERAGE}`;
+/** What the level means for a profile, and on whom it was measured. */
+export function levelText(level: LevelOffset, { photos }: Pick<Profile, "photos">): string {
+  return `${levelWords(level, { photos: photos.length })} ${COVERAGE}`;
 }

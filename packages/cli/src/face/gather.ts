@@ -44,7 +44,7 @@ export async function gatherCandidates(
     await readPhotos(
       paths,
       reader,
-      ({ path, problem, reading }, index) => {
+      ({ path, problem, seen: reading }, index) => {
         problems[index] = problem;
         candidates.push({ label: shown(basename(path)), reading });
         bar.update(index + 1, `${index + 1} of ${paths.length} photos`);

@@ -1,21 +1,47 @@
 // The networks of the chain, from the packages that are installed beside this one. Every file is checked against its
 // pinned digest before a byte of it is used.
 
-import { webcrypto } from "node:crypto";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { SelfsameError } from "@selfsame/engine";
-import { loadFaceNetworks, openFaceReader, type FaceFile, type FaceReader } from "@selfsame/face";
+import {
+  FACE_FILES,
+  loadFaceNetworks,
+  openFaceReader,
+  type FaceFile,
+  type FaceReader,
+  type LoadFaceOptions,
+  type ReadFaceFile,
+} from "@selfsame/face";
 import { fileError } from "../files/errors.ts";
 import { displayed } from "../files/paths.ts";
 import { HEAD_BYTES, kindOf } from "../photos/kinds.ts";
 import { pinnedFile } from "./digests.ts";
 
 /** A reader on the installed networks. Throws SelfsameError `file` or `model-file`, naming the file and the way out. */
-export async function openInstalledReader(): Promise<FaceReader> {
-  return openFaceReader(await loadFaceNetworks((file) => readInstalledFile(file)));
+export async function openInstalledReader(
+  read: ReadFaceFile = (file) => readInstalledFile(file),
+  options?: LoadFaceOptions,
+): Promise<FaceReader> {
+  return openFaceReader(await loadFaceNetworks(read, options));
+}
+
+/**
+ * Begins to read the files that a first look needs, while there is other work to do; `openInstalledReader` gets them, or
+ * hears what is wrong with them, from what this returns.
+ */
+export function readAhead(): ReadFaceFile {
+  const { descriptor, detector, landmarks } = FACE_FILES;
+  const begun = new Map<FaceFile, ReturnType<ReadFaceFile>>();
+  for (const file of [...descriptor, ...detector, ...landmarks]) {
+    const reading = readInstalledFile(file);
+    reading.catch(() => undefined); // until somebody asks
+    begun.set(file, reading);
+  }
+  return (file) => begun.get(file) ?? readInstalledFile(file);
 }
 
 /**
@@ -28,7 +54,7 @@ export async function readInstalledFile(
 ): Promise<{ bytes: Uint8Array; address: string }> {
   const path = findInstalled(file, folders);
   const bytes = await readFile(path).catch((error: unknown) => Promise.reject(fileError(path, error)));
-  await checkFile(file, path, bytes);
+  checkFile(file, path, bytes);
   return { bytes, address: displayed(path) };
 }
 
@@ -49,7 +75,7 @@ function findInstalled({ package: name, path }: FaceFile, folders: readonly stri
 }
 
 /** Throws SelfsameError `model-file` where the bytes are not those that are pinned, saying what they are as far as it shows. */
-async function checkFile(file: FaceFile, path: string, bytes: Uint8Array): Promise<void> {
+function checkFile(file: FaceFile, path: string, bytes: Uint8Array): void {
   const pinned = pinnedFile(file);
   const wrong = (what: string): SelfsameError =>
     new SelfsameError("model-file", `${displayed(path)} ${what}. ${reinstall(file.package)}`);
@@ -59,8 +85,8 @@ async function checkFile(file: FaceFile, path: string, bytes: Uint8Array): Promi
     const what = bytes.length < pinned.bytes ? "is cut short or another file" : "is another file";
     throw wrong(`${what}: it has ${of(bytes.length)} bytes; ${of(pinned.bytes)} were expected`);
   }
-  // By way of the thread pool: several files are hashed at once.
-  const digest = Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes)).toString("hex");
+  // Here and not by WebCrypto, which would copy millions of bytes for its thread: that takes as long as hashing them.
+  const digest = createHash("sha256").update(bytes).digest("hex");
   if (digest === pinned.sha256) return;
   throw wrong(
     `is damaged or of another version: its SHA-256 is ${digest.slice(0, 12)}..., ${pinned.sha256.slice(0, 12)}... was expected`,

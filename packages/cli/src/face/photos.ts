@@ -1,7 +1,7 @@
 // Photos on the way to their readings: one is decoded while the one before it is read, and their order stays.
 
 import { stat } from "node:fs/promises";
-import { isSelfsameError } from "@selfsame/engine";
+import { isSelfsameError, type Image } from "@selfsame/engine";
 import { type FaceReader, type FaceReading } from "@selfsame/face";
 import { fileError } from "../files/errors.ts";
 import { decodePhoto } from "../photos/decode.ts";
@@ -9,16 +9,19 @@ import { reasonOf } from "../photos/problem.ts";
 import { spread } from "../photos/spread.ts";
 import { findPhotos } from "../photos/walk.ts";
 
-/** What was read of one photo. */
-export interface ReadPhoto {
+/** What was seen in one photo. */
+export interface SeenPhoto<Seen> {
   readonly path: string;
-  /** Why the photo could not be read: a sentence without its path. */
+  /** What came of looking; undefined where the photo could not be read. */
+  readonly seen: Seen | undefined;
+  /** Why it could not be: a sentence without its path. */
   readonly problem: string | undefined;
-  /** Undefined where no face was found. */
-  readonly reading: FaceReading | undefined;
-  /** Milliseconds of decoding and reading, without waiting for other photos. */
+  /** Milliseconds of decoding and looking, without waiting for other photos. */
   readonly ms: number;
 }
+
+/** What was read of one photo; `seen` is also undefined where no face was found. */
+export type ReadPhoto = SeenPhoto<FaceReading | undefined>;
 
 /** One that is read and one that is decoded meanwhile; the decoder has memory for two of any size, so neither waits for ever. */
 const TOGETHER = 2;
@@ -46,21 +49,33 @@ export async function photosIn(paths: readonly string[]): Promise<string[]> {
   return lists.flat();
 }
 
-/**
- * Reads photos and hands each to `use`, in order, one at a time. `reader` may still be on its way while the first photos
- * are decoded. Rejects with the signal's reason as soon as it is given.
- */
-export async function readPhotos(
+/** Reads photos and hands each to `use`, as `lookAtPhotos` does. */
+export function readPhotos(
   paths: readonly string[],
   reader: Promise<FaceReader>,
   use: (photo: ReadPhoto, index: number) => Promise<void> | void,
   options: ReadOptions = {},
 ): Promise<void> {
+  return lookAtPhotos(paths, reader, (open, image) => open.read(image), use, options);
+}
+
+/**
+ * Decodes photos, looks at each, and hands what was seen to `use`, in order, one at a time. What it looks with may still
+ * be on its way while the first photos are decoded. Rejects with the signal's reason as soon as it is given.
+ */
+export async function lookAtPhotos<Tools, Seen>(
+  paths: readonly string[],
+  tools: Promise<Tools>,
+  look: (tools: Tools, image: Image) => Promise<Seen>,
+  use: (photo: SeenPhoto<Seen>, index: number) => Promise<void> | void,
+  options: ReadOptions = {},
+): Promise<void> {
   const { signal } = options;
+  tools.catch(() => undefined); // heard of by the first photo that is decoded, which may take longer
   let last: Promise<unknown> = Promise.resolve();
   const work = (path: string, index: number): Promise<void> => {
     const before = last;
-    const turn = readOne(path, reader, before, options).then(async (photo) => {
+    const turn = lookAtOne(path, tools, look, before, options).then(async (photo) => {
       await before;
       if (!signal?.aborted) await use(photo, index);
     });
@@ -70,28 +85,29 @@ export async function readPhotos(
   await spread(paths, TOGETHER, work, signal);
 }
 
-async function readOne(
+async function lookAtOne<Tools, Seen>(
   path: string,
-  reader: Promise<FaceReader>,
+  tools: Promise<Tools>,
+  look: (tools: Tools, image: Image) => Promise<Seen>,
   before: Promise<unknown>,
   { signal }: ReadOptions,
-): Promise<ReadPhoto> {
+): Promise<SeenPhoto<Seen>> {
   const begun = performance.now();
   try {
     // The pixels are kept, and counted as taken, until they are read.
     return await decodePhoto(path, async (image) => {
       const decoded = performance.now() - begun;
       await before;
-      const open = await reader;
+      const ready = await tools;
       signal?.throwIfAborted();
       const started = performance.now();
-      const reading = await open.read(image);
-      return { path, problem: undefined, reading, ms: decoded + performance.now() - started };
+      const seen = await look(ready, image);
+      return { path, seen, problem: undefined, ms: decoded + performance.now() - started };
     });
   } catch (error) {
     const problem = problemOf(error, path);
     if (problem === undefined) throw error;
-    return { path, problem, reading: undefined, ms: performance.now() - begun };
+    return { path, seen: undefined, problem, ms: performance.now() - begun };
   }
 }
 

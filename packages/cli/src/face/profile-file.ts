@@ -6,10 +6,11 @@ import { constants } from "node:fs";
 import { lstat, mkdir, open, readlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isSelfsameError, SelfsameError } from "@selfsame/engine";
-import { decodeProfile, encodeProfile, FACE_NETWORKS, type Profile } from "@selfsame/face";
+import { CERTAINTY_VERSION, decodeProfile, encodeProfile, FACE_NETWORKS, type Profile } from "@selfsame/face";
 import { fileError, writeError } from "../files/errors.ts";
 import { displayed, pasteable } from "../files/paths.ts";
 import { checkWritable, isSpecial, readStart, removeLeftovers, writeWhole } from "../files/write.ts";
+import { shown } from "../photos/problem.ts";
 import { commandName } from "../terminal/command-name.ts";
 import { erase, erasing } from "./erase.ts";
 import { defaultProfilePath } from "./place.ts";
@@ -20,9 +21,9 @@ const OTHERS = 0o077;
 const OTHERS_WRITE = 0o022;
 /** Many times the largest profile that there can be: what is larger is another file. */
 const SIZE_LIMIT = 64 * 1024 * 1024;
-/** Stands near the beginning of every profile. */
-const MARK = "selfsame-profile";
-const START_BYTES = 65_536;
+/** How every profile begins, after the eight bytes of its header's length: no other file does. */
+const START = '{"__metadata__":{"selfsame":"{\\"format\\":\\"selfsame-profile\\"';
+const LENGTH_BYTES = 8;
 
 /** What is at the path: nothing, or a plain file. Throws SelfsameError `file` for a link and for what is no file. */
 async function look(path: string): Promise<{ readonly mode: number; readonly size: number } | undefined> {
@@ -46,8 +47,8 @@ async function look(path: string): Promise<{ readonly mode: number; readonly siz
 }
 
 /**
- * Reads a profile. `warn` is told where others than its owner may read or change it.
- * Throws SelfsameError `file`, `profile` or `profile-version`, naming the file.
+ * Reads a profile. `warn` is told where others than its owner may read it, and where it brings another certainty network
+ * than the one that is shipped. Throws SelfsameError `file`, `profile` or `profile-version`, naming the file.
  */
 export async function readProfile(path: string, warn: (text: string) => void): Promise<Profile> {
   const found = await look(path);
@@ -66,7 +67,12 @@ export async function readProfile(path: string, warn: (text: string) => void): P
   if (found.size > SIZE_LIMIT)
     throw new SelfsameError("profile", `${displayed(path)} is larger than any profile. Check the path.`);
   try {
-    return await decodeProfile(await readPlain(path), FACE_NETWORKS);
+    const profile = await decodeProfile(await readPlain(path), FACE_NETWORKS);
+    if (profile.certainty.version !== CERTAINTY_VERSION)
+      warn(
+        `warning: ${displayed(path)} brings a certainty network of its own (version ${shown(profile.certainty.version)}; this selfsame has version ${CERTAINTY_VERSION}), and its rates are what the file says. Enroll again to use the one that is shipped.`,
+      );
+    return profile;
   } catch (error) {
     if (!isSelfsameError(error, "profile") && !isSelfsameError(error, "profile-version")) throw error;
     const message = error.message.replace(/^decodeProfile: /, "");
@@ -124,9 +130,10 @@ export async function checkFree(path: string, replace: boolean): Promise<void> {
   );
 }
 
+/** By its first bytes alone: a profile that is damaged further on is still ours to replace and to erase. */
 async function checkOurs(path: string, wayOut: string): Promise<void> {
-  const start = await readStart(path, START_BYTES);
-  if (start.length === 0 || start.includes(MARK)) return;
+  const start = await readStart(path, LENGTH_BYTES + START.length);
+  if (start.length === 0 || start.toString("latin1", LENGTH_BYTES) === START) return;
   throw new SelfsameError("file", `${displayed(path)} is no profile of selfsame; it is left as it is. ${wayOut}`);
 }
 
@@ -137,14 +144,15 @@ export interface WriteProfileOptions {
 }
 
 /**
- * Writes a profile, whole or not at all, for its owner only; the folder is made where it is the default one.
- * Throws SelfsameError `file`; what was there before is then untouched.
+ * Writes a profile, whole or not at all, for its owner only; the folder is made where it is the default one. Returns how
+ * many other names (hard links) the old profile had, where it was erased: they are empty now.
+ * Throws SelfsameError `file`; what was there before is then untouched, unless it says that only erasing it failed.
  */
 export async function writeProfile(
   path: string,
   profile: Profile,
   { erasesOld = false }: WriteProfileOptions = {},
-): Promise<void> {
+): Promise<number> {
   const bytes = await encodeProfile(profile);
   if (path === defaultProfilePath())
     await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error: unknown) =>
@@ -153,13 +161,20 @@ export async function writeProfile(
   await removeLeftovers(path);
   const isReplaced = (await look(path)) !== undefined;
   const write = (): Promise<void> => writeWhole(path, bytes);
-  await (erasesOld && isReplaced ? erasing(path, write) : write());
+  return erasesOld && isReplaced ? erasing(path, write) : write().then(() => 0);
 }
 
-/** Erases a profile, sound or not. Throws SelfsameError `file` where there is none, or something else. */
-export async function deleteProfile(path: string): Promise<void> {
+/**
+ * Erases a profile, sound or not, as long as it begins like one. Returns how many other names (hard links) it had: they
+ * are empty now. Throws SelfsameError `file` where there is none, or something else.
+ */
+export async function deleteProfile(path: string): Promise<number> {
   if ((await look(path)) === undefined) throw missing(path);
-  await checkOurs(path, "Remove it yourself if you mean it.");
-  await erase(path);
+  await checkOurs(
+    path,
+    "Remove it yourself if you mean it: a profile whose first bytes are damaged is not told from other files.",
+  );
+  const otherNames = await erase(path);
   await removeLeftovers(path);
+  return otherNames;
 }

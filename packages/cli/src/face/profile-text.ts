@@ -42,7 +42,7 @@ export function profileText(path: string, profile: Profile, color: boolean): str
   const [first, ...rest] = columns([head, ...rows], "rllrrrrrr");
   return [
     `${bold(displayed(path))}: ${photos.length} photos, enrolled ${since}`,
-    `Security level ${level.toExponential()}. ${levelText(checkLevel(level, certainty.levels))}`,
+    `Security level ${level.toExponential()}. ${levelText(checkLevel(level, certainty.levels), profile)}`,
     "",
     dim(first!),
     ...rest,

@@ -51,9 +51,10 @@ const UNREADABLE: Obstacle = {
 export function obstacleOf(reading: FaceReading | undefined): Obstacle | undefined {
   if (reading === undefined) return NO_FACE;
   const { face, presence, quality, descriptor } = reading;
-  const measures = [...Object.values<number>({ ...quality }), ...Object.values<number>({ ...face.box }), presence];
+  const seen = presence ?? 1; // at first look nobody asked
+  const measures = [...Object.values<number>({ ...quality }), ...Object.values<number>({ ...face.box }), seen];
   if (!areFinite(descriptor) || !measures.every(Number.isFinite)) return UNREADABLE;
-  if (presence < UNLOCK_PRESENCE)
+  if (seen < UNLOCK_PRESENCE)
     return { outcome: "no-face", reason: "no face: what was found does not look like a person's" };
   const reasons = judgeQuality(quality, UNLOCK_LIMITS);
   return reasons.length === 0

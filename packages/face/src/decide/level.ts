@@ -7,6 +7,9 @@ export type SecurityLevel = 1e-2 | 1e-3 | 1e-4;
 export const SECURITY_LEVELS: readonly SecurityLevel[] = [1e-2, 1e-3, 1e-4];
 export const DEFAULT_LEVEL: SecurityLevel = 1e-4;
 
+/** How many photos were enrolled where the rates of the levels were counted. Fewer say less about their owner. */
+export const MEASURED_PHOTOS = 10;
+
 /** The offset of one level, and what was counted when it was set. */
 export interface LevelOffset {
   readonly level: SecurityLevel;

@@ -16,6 +16,7 @@ import type { LevelOffset } from "./level.ts";
 /** Times in milliseconds. */
 export const TRANSACTION = Object.freeze({
   window: 5000, // a touch is good for so long
+  late: 1000, // later than this after it, nobody is let in by what was seen before
   most: 10, // good frames, then it decides
   least: 3, // good frames, or it does not decide at all
   refusals: 5, // in a row, then it waits
@@ -27,7 +28,7 @@ interface GoodFrame {
   readonly ratio: number;
 }
 
-/** Where a camera stands. Plain data: who keeps it over a restart keeps the lockout too. */
+/** Where a camera stands; times in milliseconds. Plain data: who keeps it over a restart keeps the lockout too. */
 export interface Transaction {
   /** The time of the touch whose frames are looked at; undefined while it waits for one. */
   readonly since: number | undefined;
@@ -47,6 +48,7 @@ export interface Transaction {
 export type TransactionEvent =
   | { readonly kind: "nothing" }
   | { readonly kind: "started" }
+  /** `wait` in milliseconds. */
   | { readonly kind: "locked-out"; readonly wait: number }
   | { readonly kind: "decided"; readonly decision: Decision; readonly frames: number }
   /** Too few good frames: no decision, and no refusal either, since nobody was looked at. */
@@ -76,17 +78,24 @@ function at(state: Transaction, now: number): Transaction {
   return { ...state, since: undefined, frames: [], lockedUntil: now + left, latest: now };
 }
 
-/** Someone asks to be let in. Frames before the first touch, and after a decision, count for nothing. */
-export function touch(state: Transaction, now: number): TransactionStep {
-  const next = at(state, now);
+/**
+ * Someone asks to be let in. Frames before the first touch, and after a decision, count for nothing. Where the time of
+ * the touch before was up and nobody had called `tick`, what that came to is decided first, so that no refusal is lost:
+ * the step then says so, and the new touch is not taken.
+ * Throws SelfsameError `input` for a time (milliseconds) that is no number.
+ */
+export function touch(state: Transaction, now: number, level: LevelOffset): TransactionStep {
+  const ended = tick(state, now, level);
+  if (ended.event.kind === "decided") return ended;
+  const next = ended.state;
   if (next.lockedUntil > now) return { state: next, event: { kind: "locked-out", wait: next.lockedUntil - now } };
   if (next.since !== undefined && now - next.since <= TRANSACTION.window) return { state: next, event: NOTHING };
   return { state: { ...next, since: now, frames: [], trouble: "no frame came" }, event: { kind: "started" } };
 }
 
 /**
- * A frame: what was read in it (undefined: no face) and the ratio of that. It may decide, once a touch.
- * Throws SelfsameError `input` for a time that is no number.
+ * A frame at `now`, milliseconds: what was read in it (undefined: no face) and the ratio of that, a natural logarithm. It
+ * may decide, once a touch. Throws SelfsameError `input` for a time that is no number.
  */
 export function frame(
   state: Transaction,
@@ -104,7 +113,11 @@ export function frame(
   return next.frames.length < TRANSACTION.most ? { state: next, event: NOTHING } : settle(next, level);
 }
 
-/** Time passes: to be called now and then, so that a touch ends even where no frames come. It may decide. */
+/**
+ * Time passes: to be called now and then, so that a touch ends even where no frames come. It may decide; but nobody is
+ * let in later than a second after the touch's time was up, since who stands there now may be another.
+ * Throws SelfsameError `input` for a time (milliseconds) that is no number.
+ */
 export function tick(state: Transaction, now: number, level: LevelOffset): TransactionStep {
   const next = at(state, now);
   if (next.since === undefined || now - next.since <= TRANSACTION.window) return { state: next, event: NOTHING };
@@ -120,6 +133,8 @@ function settle(state: Transaction, level: LevelOffset): TransactionStep {
   }
   const { reading, ratio } = fuseFrames(state.frames);
   const decision = decideRatio(ratio, level, reading);
+  if (decision.unlocked && state.latest - state.since! > TRANSACTION.window + TRANSACTION.late)
+    return { state: waiting, event: { kind: "expired", reason: "its time was up before anything was decided" } };
   const refusals = decision.unlocked ? 0 : state.refusals + 1;
   const isLocked = refusals >= TRANSACTION.refusals;
   return {
@@ -132,7 +147,12 @@ function settle(state: Transaction, level: LevelOffset): TransactionStep {
   };
 }
 
-/** The frame with the lower median of the ratios, of at least one: what stands for all of them. */
+/**
+ * The frame with the lower median of the ratios (natural logarithms, finite), of at least one: what stands for all.
+ *
+ * @example
+ * fuseFrames([{ ratio: 9 }, { ratio: -3 }, { ratio: 2 }, { ratio: 4 }]); // { ratio: 2 }
+ */
 export function fuseFrames<Frame extends { readonly ratio: number }>(frames: readonly Frame[]): Frame {
   const sorted = [...frames].sort((a, b) => a.ratio - b.ratio);
   return sorted[Math.floor((sorted.length - 1) / 2)]!;

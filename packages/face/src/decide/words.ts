@@ -2,17 +2,38 @@
 
 import { grouped } from "./check-level.ts";
 import type { Decision } from "./decide.ts";
-import type { LevelOffset } from "./level.ts";
+import { MEASURED_PHOTOS, type LevelOffset } from "./level.ts";
 
 /** On whom the levels were measured, and what they say nothing about. */
 export const COVERAGE =
   "Measured on strangers in press photos; relatives and twins are not covered, and a photo of the owner held before the camera is not told from the owner.";
 
-/** What was counted at a level, as one sentence: "At this level 1 stranger in 10,000 passed in our tests." */
-export function levelWords({ far, impostorAttempts }: LevelOffset): string {
-  if (far === 0) return `At this level none of ${grouped(impostorAttempts)} attempts by strangers passed in our tests.`;
-  // Two digits are more than the count behind it can tell.
-  return `At this level 1 stranger in ${grouped(Number((1 / far).toPrecision(2)))} passed in our tests.`;
+/** Of whose profile the words speak. */
+export interface LevelWordsOptions {
+  /** How many photos it holds; given another number than was measured with, the words say so. */
+  readonly photos?: number;
+}
+
+/**
+ * What was counted at a level, as one sentence.
+ *
+ * @example
+ * levelWords(level); // "At this level 1 stranger in 10,000 passed in our tests."
+ * levelWords(level, { photos: 3 });
+ * // "At this level 1 stranger in 10,000 passed in our tests, made with 10 photos; this profile holds 3."
+ */
+export function levelWords(
+  { far, impostorAttempts }: LevelOffset,
+  { photos = MEASURED_PHOTOS }: LevelWordsOptions = {},
+): string {
+  const passed =
+    far === 0
+      ? `none of ${grouped(impostorAttempts)} attempts by strangers`
+      : // Two digits are more than the count behind it can tell.
+        `1 stranger in ${grouped(Number((1 / far).toPrecision(2)))}`;
+  const setting =
+    photos === MEASURED_PHOTOS ? "" : `, made with ${MEASURED_PHOTOS} photos; this profile holds ${grouped(photos)}`;
+  return `At this level ${passed} passed in our tests${setting}.`;
 }
 
 /** A certainty in [0, 1] as a percentage that never rounds across the threshold, nor to 0 or 100. */
@@ -25,15 +46,15 @@ export function percent(certainty: number): string {
 }
 
 /**
- * The decision as a sentence or two.
+ * The decision as a sentence or two, at the level that it was made at; `photos` as for `levelWords`.
  *
  * @example
  * decisionWords(decision, level); // "Unlocked. 99.1% certain. (At this level 1 stranger in 10,000 passed in our tests.)"
  */
-export function decisionWords(decision: Decision, level: LevelOffset): string {
+export function decisionWords(decision: Decision, level: LevelOffset, options: LevelWordsOptions = {}): string {
   const { unlocked, certainty, outcome, reason, others } = decision;
   const more = others === 0 ? "" : ` There ${others === 1 ? "was 1 more face" : `were ${others} more faces`}.`;
-  if (unlocked) return `Unlocked. ${percent(certainty)} certain. (${levelWords(level)})${more}`;
+  if (unlocked) return `Unlocked. ${percent(certainty)} certain. (${levelWords(level, options)})${more}`;
   const sure = outcome === "stranger" ? ` (${percent(certainty)} certain)` : "";
   return `Locked: ${reason}${sure}.${more}`;
 }

@@ -1,17 +1,18 @@
-// From the detector's 896 answers to candidates: offsets from anchors become boxes and points, logits become scores.
+// From the detector's answers to candidates: offsets from anchors become boxes and points, logits become scores.
 // Source: MediaPipe's TensorsToDetectionsCalculator with the options of face_detection_back (all scales 256, no
 // exponential on sizes, x before y, scores clipped at 100 and put through a sigmoid).
 
 import { log, sigmoid } from "@selfsame/engine/numbers";
-import { ANCHOR_COUNT, blazeFaceAnchors } from "./anchors.ts";
+import { anchorCount, blazeFaceAnchors } from "./anchors.ts";
 import type { Point } from "../geometry/point.ts";
 import type { Candidate } from "./candidate.ts";
+import type { DetectorShape } from "./shape.ts";
 
 /** What the network answers for one input. */
 export interface RawDetections {
-  /** (896): one logit an anchor. */
+  /** (anchors): one logit each; 896 for the square. */
   readonly logits: ArrayLike<number>;
-  /** (896, 16) in pixels: center x, y from the anchor's; width, height; six points x, y from the anchor's. */
+  /** (anchors, 16) in pixels: center x, y from the anchor's; width, height; six points x, y from the anchor's. */
   readonly boxes: ArrayLike<number>;
 }
 
@@ -20,11 +21,12 @@ const ROW = 16;
 const POINTS = 6;
 
 /** Candidates with a score of at least `minimumScore`, in pixels of the input, in the order of their anchors. */
-export function decodeDetections(raw: RawDetections, minimumScore: number): Candidate[] {
-  const anchors = blazeFaceAnchors();
+export function decodeDetections(raw: RawDetections, shape: DetectorShape, minimumScore: number): Candidate[] {
+  const anchors = blazeFaceAnchors(shape);
+  const count = anchorCount(shape);
   const candidates: Candidate[] = [];
   const least = log(minimumScore / (1 - minimumScore));
-  for (let anchor = 0; anchor < ANCHOR_COUNT; anchor++) {
+  for (let anchor = 0; anchor < count; anchor++) {
     const value = raw.logits[anchor]!;
     if (!(value >= least)) continue; // also where it is not a number
     const x = anchors[2 * anchor]!;

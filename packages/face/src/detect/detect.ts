@@ -10,7 +10,7 @@ import { type Candidate, eyesLine } from "./candidate.ts";
 import { decodeDetections } from "./decode.ts";
 import type { Detector } from "./detector.ts";
 import { type Face, faceOf } from "./face.ts";
-import { candidateToPhoto, fillInput, letterbox, type View, viewOf } from "./letterbox.ts";
+import { bordered, candidateToPhoto, fillInput, letterbox, type View, viewOf } from "./letterbox.ts";
 import { intersectionOverUnion, suppress } from "./suppress.ts";
 import { tileCenters } from "./tiles.ts";
 
@@ -75,8 +75,10 @@ export async function detectFaces(detector: Detector, image: Image, options: Det
   const inside = ({ center: { x, y } }: Candidate): boolean => x >= 0 && y >= 0 && x < image.width && y < image.height;
 
   const look = async (view: View): Promise<Candidate[]> => {
-    fillInput(image, view, input);
-    const candidates = decodeDetections(await detector.run(input), settings.weakScore);
+    const { height, width } = view.shape;
+    const pixels = input.subarray(0, height * width * 3);
+    fillInput(image, view, pixels);
+    const candidates = decodeDetections(await detector.run(pixels, view.shape), view.shape, settings.weakScore);
     return suppress(candidates, SAME_FACE).map((candidate) => candidateToPhoto(view, candidate));
   };
 
@@ -112,7 +114,7 @@ export async function detectFaces(detector: Detector, image: Image, options: Det
     if (side < long) views.push(...tiles(side));
   }
   let faces = await search(views);
-  if (faces.length === 0 && settings.searchFurther) faces = await search([letterbox(image, BORDER)]);
+  if (faces.length === 0 && settings.searchFurther) faces = await search([bordered(image, BORDER)]);
   if (faces.length === 0 && settings.searchFurther) {
     const side = furtherTile(image);
     if (side < long) faces = await search(tiles(side));

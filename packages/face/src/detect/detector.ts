@@ -2,14 +2,19 @@
 // worker that holds one, can pass that instead.
 
 import { SelfsameError } from "@selfsame/engine";
-import type { ForwardSession } from "@selfsame/engine/forward";
+import type { ForwardNetwork, ForwardOpenOptions, ForwardSession } from "@selfsame/engine/forward";
 import { DETECTOR_OUTPUTS } from "../networks/mediapipe.ts";
+import { reshapedDetector } from "../networks/reshaped.ts";
 import type { RawDetections } from "./decode.ts";
+import type { DetectorShape } from "./shape.ts";
 
 /** What detection asks of a network. Calls are made one after another. */
 export interface Detector {
-  /** `input` (256, 256, 3), RGB in [-1, 1]; it is written over after the answer came. */
-  run(input: Float32Array): Promise<RawDetections>;
+  /**
+   * `input` (height, width, 3), RGB in [-1, 1]; it is written over after the answer came. Height and width are those of
+   * `shape`: 256, or one of them 192.
+   */
+  run(input: Float32Array, shape: DetectorShape): Promise<RawDetections>;
 }
 
 /** The fine grid's answers, then the coarse one's, as the anchors are counted. */
@@ -20,27 +25,53 @@ function join(fine: ArrayLike<number>, coarse: ArrayLike<number>): Float32Array 
   return all;
 }
 
-/**
- * A session of `detectorNetwork` as a detector. The session stays its owner's to dispose.
- * `run` throws SelfsameError("structure") where the session is another network's.
- */
-export function blazeFaceDetector(session: ForwardSession): Detector {
-  return {
-    async run(input) {
-      const answers = await session.run(input, 1);
-      const valuesOf = (name: string): ArrayLike<number> => {
-        const answer = answers.get(name);
-        if (answer !== undefined) return answer.values;
-        throw new SelfsameError(
-          "structure",
-          `blazeFaceDetector: expected an output ${name}, got ${[...answers.keys()].join(", ")}. Open a session of detectorNetwork.`,
-        );
-      };
-      const { fineLogits, coarseLogits, fineBoxes, coarseBoxes } = DETECTOR_OUTPUTS;
-      return {
-        logits: join(valuesOf(fineLogits), valuesOf(coarseLogits)),
-        boxes: join(valuesOf(fineBoxes), valuesOf(coarseBoxes)),
-      };
-    },
-  };
+/** BlazeFace as a detector. It opens a session for each shape that it is asked for, and keeps it. */
+export class BlazeFaceDetector implements Detector {
+  readonly #network: ForwardNetwork;
+  readonly #options: ForwardOpenOptions;
+  readonly #sessions = new Map<string, Promise<ForwardSession>>();
+
+  /** `network` is `detectorNetwork`'s; it stays its owner's to dispose. */
+  constructor(network: ForwardNetwork, options: ForwardOpenOptions = {}) {
+    this.#network = network;
+    this.#options = options;
+  }
+
+  /** Throws SelfsameError("structure") where the network is another one. */
+  async run(input: Float32Array, shape: DetectorShape): Promise<RawDetections> {
+    const answers = await (await this.open(shape)).run(input, 1);
+    const valuesOf = (name: string): ArrayLike<number> => {
+      const answer = answers.get(name);
+      if (answer !== undefined) return answer.values;
+      throw new SelfsameError(
+        "structure",
+        `BlazeFaceDetector: expected an output ${name}, got ${[...answers.keys()].join(", ")}. Give it a detectorNetwork.`,
+      );
+    };
+    const { fineLogits, coarseLogits, fineBoxes, coarseBoxes } = DETECTOR_OUTPUTS;
+    return {
+      logits: join(valuesOf(fineLogits), valuesOf(coarseLogits)),
+      boxes: join(valuesOf(fineBoxes), valuesOf(coarseBoxes)),
+    };
+  }
+
+  /** The session for a shape; `run` opens it by itself. */
+  open(shape: DetectorShape): Promise<ForwardSession> {
+    const key = `${shape.height}x${shape.width}`;
+    const known = this.#sessions.get(key);
+    if (known !== undefined) return known;
+    const opening = reshapedDetector(this.#network, shape).open(this.#options);
+    this.#sessions.set(key, opening);
+    opening.catch(() => this.#sessions.delete(key));
+    return opening;
+  }
+
+  dispose(): void {
+    for (const session of this.#sessions.values())
+      session.then(
+        (open) => open.dispose(),
+        () => undefined,
+      );
+    this.#sessions.clear();
+  }
 }

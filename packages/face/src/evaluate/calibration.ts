@@ -26,8 +26,12 @@ const LN2 = log(2);
 const BINS = 15;
 
 /**
- * `genuine` and `impostor`: natural-log likelihood ratios; those without a face are left out by the caller. Throws
- * SelfsameError `input` for a ratio that is not finite.
+ * How well ratios are calibrated. `genuine` (any count) and `impostor` (any count): natural-log likelihood ratios; those
+ * without a face are left out by the caller. With none of a kind the costs are NaN.
+ * Throws SelfsameError `input` for a ratio that is not finite.
+ *
+ * @example
+ * calibrationOf([0, 0], [0]); // { cllr: 1, minCllr: 1, ece: 0 }: ratios that say nothing
  */
 export function calibrationOf(genuine: ArrayLike<number>, impostor: ArrayLike<number>): Calibration {
   for (const ratios of [genuine, impostor]) {
@@ -97,7 +101,13 @@ function isotonicPools(genuine: ArrayLike<number>, impostor: ArrayLike<number>):
   return pools;
 }
 
-/** The certainties sigmoid(ratio) in bins of equal width, from 0 to 1; bins without attempts are left out. */
+/**
+ * The certainties sigmoid(ratio) in 15 bins of equal width, from 0 to 1; bins without attempts are left out. `genuine`
+ * (any count) and `impostor` (any count): natural-log likelihood ratios, finite.
+ *
+ * @example
+ * reliabilityOf([0], [0]); // [{ weight: 1, stated: 0.5, seen: 0.5 }]
+ */
 export function reliabilityOf(genuine: ArrayLike<number>, impostor: ArrayLike<number>): ReliabilityBin[] {
   const bins = Array.from({ length: BINS }, () => ({ weight: 0, stated: 0, seen: 0 }));
   const add = (ratios: ArrayLike<number>, isGenuine: boolean) => {

@@ -14,7 +14,10 @@ export interface DetPoint {
 const POINTS = 240;
 const MOST = 0.5;
 
-/** FRR at FARs from that of one impostor attempt to 50%, evenly spread by their logarithms; falling FRR. */
+/**
+ * FRR at 240 FARs from that of one impostor attempt to 50%, evenly spread by their logarithms; FRR falls as FAR rises.
+ * There must be an attempt of each kind: without a genuine one FRR is NaN.
+ */
 export function detCurve(attempts: Attempts): DetPoint[] {
   const least = log(1 / attempts.impostor.length);
   const fars = Array.from({ length: POINTS }, (_, i) => exp(least + ((log(MOST) - least) * i) / (POINTS - 1)));

@@ -41,6 +41,8 @@ export interface EvaluatePeopleOptions extends Partial<ProtocolOptions>, Pick<Sc
 export interface Figures {
   readonly genuineAttempts: number;
   readonly impostorAttempts: number;
+  /** The distinct pairs of an owner and a stranger among them: photos and shuffles of one pair are no new evidence. */
+  readonly impostorPairs: number;
   /** By the certainty network, at 1e-2, 1e-3 and 1e-4: ratios alone, no photo refused for its quality. */
   readonly rates: readonly RateAt[];
   /** The same by the distance to the mean of the enrolled descriptors. */
@@ -70,7 +72,9 @@ export interface Evaluation {
 }
 
 /**
- * Throws SelfsameError `input` for fewer than two owners or no stranger, saying what it takes.
+ * Runs the protocol on people who were read, with one certainty network for all of them; it trains nothing. Names of
+ * people must differ. Throws SelfsameError `input` for fewer than two owners or no stranger, saying what it takes, and for a
+ * level that the model does not support; `model-file` where the model does not fit together; what `onTrial` throws.
  *
  * @example
  * const { figures } = await evaluatePeople(people, { model: await shippedModel() });
@@ -136,6 +140,7 @@ function figuresOf(people: readonly EvaluatedPerson[], scored: Scored, level: Le
   return {
     genuineAttempts: scored.genuine.length,
     impostorAttempts: scored.impostor.length,
+    impostorPairs: new Set(scored.impostor.map(({ owner, person }) => owner * people.length + person)).size,
     rates: one,
     meanDistance: other,
     differences,
@@ -144,7 +149,7 @@ function figuresOf(people: readonly EvaluatedPerson[], scored: Scored, level: Le
   };
 }
 
-/** Ratios of the attempts that had one. */
+/** Natural-log likelihood ratios of the attempts that had one, in their order: those without a face are left out. */
 export function seenRatios(attempts: readonly ScoredAttempt[]): number[] {
   return attempts.map(({ ratio }) => ratio).filter(Number.isFinite);
 }

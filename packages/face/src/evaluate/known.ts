@@ -6,7 +6,13 @@ import { sha256, toHex } from "@selfsame/engine/file";
 /** Hexadecimal digits of the SHA-256 that are kept. */
 const DIGITS = 16;
 
-/** The first 16 hexadecimal digits of the SHA-256 of a name in UTF-8. */
+/**
+ * The first 16 hexadecimal digits of the SHA-256 of a name in UTF-8. Throws SelfsameError `backend-unavailable` where the
+ * machine has no SHA-256 (a page that is not secure).
+ *
+ * @example
+ * await hashName("abc"); // "ba7816bf8f01cfea"
+ */
 export async function hashName(name: string): Promise<string> {
   return toHex(await sha256(new TextEncoder().encode(name))).slice(0, DIGITS);
 }

@@ -3,6 +3,7 @@
 
 import { sha256 } from "@selfsame/engine/file";
 import { permutation, PURPOSE } from "@selfsame/engine/numbers";
+import { MEASURED_PHOTOS } from "../decide/level.ts";
 
 export interface Person {
   /** Unlike all others; the shuffles and the part follow from it. */
@@ -18,7 +19,7 @@ export interface ProtocolOptions {
   readonly seeds: number;
 }
 
-export const PROTOCOL_DEFAULTS: ProtocolOptions = { enroll: 10, seeds: 2 };
+export const PROTOCOL_DEFAULTS: ProtocolOptions = { enroll: MEASURED_PHOTOS, seeds: 2 };
 
 /** An owner has at least so many photos more than enroll. */
 export const OWNER_SPARE = 2;
@@ -44,6 +45,10 @@ export interface Protocol {
   readonly parts: readonly number[];
 }
 
+/**
+ * Who stands before whom: people with at least `enroll` + 2 photos are owners, all others strangers. A person's shuffles
+ * and part follow from the name alone. Throws SelfsameError `backend-unavailable` as `hashName`.
+ */
 export async function protocolOf(
   people: readonly Person[],
   { enroll, seeds }: ProtocolOptions = PROTOCOL_DEFAULTS,

@@ -16,12 +16,12 @@ export type Interval = readonly [low: number, high: number];
 export interface RateAt {
   /** The false accept rate asked for, in (0, 1). */
   readonly far: number;
-  /** The share of genuine attempts that are refused there, in [0, 1]. */
+  /** The share of genuine attempts that are refused there, in [0, 1]; NaN where there is none. */
   readonly frr: number;
-  /** The 95% interval of `frr`. */
+  /** The 95% interval of `frr`, by bootstrap over people; NaN where `frr` is. */
   readonly low: number;
   readonly high: number;
-  /** False where there are fewer than 3 / far impostor attempts: the rate then says nothing. */
+  /** False where there are fewer than 3 / far impostor attempts, or no genuine one: the rate then says nothing. */
   readonly measurable: boolean;
   /** Fires above this score. */
   readonly threshold: number;
@@ -30,7 +30,13 @@ export interface RateAt {
 const RESAMPLES = 1000;
 const INTERVAL = 0.95;
 
-/** The rates at each of `fars`. Deterministic by `seed`. */
+/**
+ * The false reject rates at each of `fars`, false accept rates in (0, 1), in their order. The same `seed`, a whole number,
+ * draws the same resamples.
+ *
+ * @example
+ * ratesAt(attempts, [1e-3])[0]; // { far: 0.001, frr: 0.0073, low: 0.001, high: 0.014, measurable: true, threshold: 1.7 }
+ */
 export function ratesAt(attempts: Attempts, fars: readonly number[], seed = 1): RateAt[] {
   const tally = new Tally(attempts);
   return ratesOf(tally, attempts, fars, resampled(tally, fars, seed));
@@ -38,7 +44,7 @@ export function ratesAt(attempts: Attempts, fars: readonly number[], seed = 1): 
 
 /**
  * The 95% interval of FRR of `one` minus FRR of `other`, both at `far`: paired, the same people being drawn for both.
- * The two must hold the same attempts in the same order.
+ * The two must hold the same attempts in the same order; `far` in (0, 1), `seed` a whole number.
  */
 export function differenceAt(one: Attempts, other: Attempts, far: number, seed = 1): Interval {
   return compareAt(one, other, [far], seed).differences[0]!;
@@ -67,12 +73,17 @@ export function percentileInterval(values: Float64Array): Interval {
   return [sorted[beyond]!, sorted[sorted.length - 1 - beyond]!];
 }
 
-function ratesOf(tally: Tally, { impostor }: Attempts, fars: readonly number[], drawn: Float64Array[]): RateAt[] {
+function ratesOf(
+  tally: Tally,
+  { genuine, impostor }: Attempts,
+  fars: readonly number[],
+  drawn: Float64Array[],
+): RateAt[] {
   const thresholds = tally.thresholds(fars);
   return fars.map((far, index) => {
     const threshold = thresholds[index]!;
     const [low, high] = percentileInterval(drawn[index]!);
-    const measurable = impostor.length >= attemptsFor(far);
+    const measurable = genuine.length > 0 && impostor.length >= attemptsFor(far);
     return { far, frr: tally.rejected(threshold), low, high, measurable, threshold };
   });
 }

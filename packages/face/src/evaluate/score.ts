@@ -77,7 +77,10 @@ export async function scoreAttempts(
   return scored;
 }
 
-/** The attempts as they are counted. `score`: higher for the owner. */
+/**
+ * The attempts as they are counted, in their order. `score` gives each one number, higher for the owner: the ratio, or minus
+ * the distance. -Infinity never unlocks.
+ */
 export function attemptsOf(
   people: readonly EvaluatedPerson[],
   { genuine, impostor }: Scored,

@@ -74,14 +74,29 @@ export class Tally {
     return passed / this.#total(counts);
   }
 
-  /** Owners and strangers drawn anew, as many as there are, with replacement. */
+  /**
+   * Owners and strangers drawn anew, as many as there are, with replacement. A draw that leaves no genuine or no impostor
+   * attempt has no rates and is drawn again: where not every owner has attempts of each kind, that can be. Which draws
+   * these are depends on who met whom, not on scores. Where a kind has no attempt at all, it is as it is.
+   */
   resample(random: Stream): Counts {
     const draw = (from: readonly number[]) => {
       const counts = new Uint16Array(this.#people);
       for (let i = 0; i < from.length; i++) counts[from[random.below(from.length)]!]!++;
       return counts;
     };
-    return { owners: draw(this.#owners), strangers: draw(this.#strangers) };
+    for (;;) {
+      const counts = { owners: draw(this.#owners), strangers: draw(this.#strangers) };
+      if (this.#hasBothKinds(counts)) return counts;
+    }
+  }
+
+  /** Of the kinds of attempt that there are, both are left in a draw. */
+  #hasBothKinds(counts: Counts): boolean {
+    return (
+      (this.#genuineOwner.length === 0 || this.#genuineOwner.some((owner) => counts.owners[owner]! > 0)) &&
+      (this.#owner.length === 0 || this.#owner.some((_, rank) => this.#weight(rank, counts) > 0))
+    );
   }
 
   #weight(rank: number, counts: Counts | undefined): number {

@@ -25,7 +25,7 @@ export interface Mistakes {
   readonly refused: readonly Mistake[];
 }
 
-/** At most `count` of each kind, as `unlock` decides; a photo before an owner is named once, whatever the shuffles. */
+/** At most `count` (from 0) of each kind, as `unlock` decides; a photo before an owner is named once, whatever the shuffles. */
 export function worstMistakes(
   people: readonly EvaluatedPerson[],
   { scored, protocol, level }: Pick<Evaluation, "scored" | "protocol" | "level">,

@@ -6,7 +6,7 @@ import { SelfsameError } from "@selfsame/engine";
 import { direction } from "./angle.ts";
 import { meanPoint, type Point } from "./point.ts";
 
-/** x' = a x - b y + x0, y' = b x + a y + y0: turned by the direction of (a, b), scaled by its length, then moved. */
+/** x' = a x - b y + x0, y' = b x + a y + y0, in pixels unless stated otherwise: turned by the direction of (a, b), scaled by its length, then moved. */
 export interface Similarity {
   readonly a: number;
   readonly b: number;
@@ -19,7 +19,7 @@ export function applySimilarity({ a, b, x, y }: Similarity, point: Point): Point
   return { x: a * point.x - b * point.y + x, y: b * point.x + a * point.y + y };
 }
 
-/** The way back. The scale must not be 0. */
+/** The way back. The scale must not be 0; there is no way back from a point, and the numbers would not be finite. */
 export function invertSimilarity({ a, b, x, y }: Similarity): Similarity {
   const square = a * a + b * b;
   return { a: a / square, b: -b / square, x: -(a * x + b * y) / square, y: (b * x - a * y) / square };

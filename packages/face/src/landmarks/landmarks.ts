@@ -14,7 +14,9 @@ const WIDER = 1;
 
 /**
  * Finds the landmarks of a face: 68, in pixels of the photo, in the order of 300-W. `session` runs the network of
- * landmarks; calls are made one after another.
+ * landmarks; calls are made one after another. `face` in pixels of `image`.
+ * Throws SelfsameError("input") for an image that is not what it says it is, and for a face whose box is not finite or has
+ * no size.
  */
 export async function findLandmarks(session: ForwardSession, image: Image, face: Face): Promise<Point[]> {
   const region = faceRegion(face, WIDER, LANDMARKS_SIDE);

@@ -11,7 +11,10 @@ import { faceRegion } from "./region.ts";
 /** The face's box is widened so much, as MediaPipe does (face_landmark_front_cpu: scale 1.5). */
 const WIDER = 1.5;
 
-/** The mesh network's certainty, in [0, 1], that this is a face. `session` runs it; calls are made one after another. */
+/**
+ * The mesh network's certainty, in [0, 1], that this is a face. `session` runs it; calls are made one after another. `face` in
+ * pixels of `image`. Throws SelfsameError("input") as `findLandmarks` does.
+ */
 export async function facePresence(session: ForwardSession, image: Image, face: Face): Promise<number> {
   const input = new Float32Array(MESH_SIDE * MESH_SIDE * 3);
   fillMeshInput(warp(image, faceRegion(face, WIDER, MESH_SIDE), MESH_SIDE, MESH_SIDE), input);

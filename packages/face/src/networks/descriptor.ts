@@ -16,9 +16,10 @@ import {
   parametersFrom,
   type ForwardLayerSpecification,
   type ForwardStructure,
+  type StoredNumbers,
 } from "@selfsame/engine/forward";
 import { fillFrom, MEAN_COLOR } from "./input.ts";
-import { takeFrom, type Take } from "./weights.ts";
+import { floatsOf, takeFrom, type Take } from "./weights.ts";
 
 /** The side of the chip, in pixels. */
 export const DESCRIPTOR_SIDE = 150;
@@ -106,7 +107,7 @@ function residual(
 
 /**
  * The network from face_recognition_model-weights_manifest.json (parsed, or its bytes) and face_recognition_model.bin of
- * @vladmandic/face-api. `address` is the manifest's, for messages. Throws SelfsameError `model-file`.
+ * @vladmandic/face-api, whose bytes it keeps. `address` is the manifest's, for messages. Throws SelfsameError `model-file`.
  * Its layer "descriptor" answers (128); `fillDescriptorInput` makes its input.
  */
 export function descriptorNetwork(
@@ -115,7 +116,7 @@ export function descriptorNetwork(
   address = "face_recognition_model-weights_manifest.json",
 ): ForwardNetwork {
   const take = takeFrom(manifest, shard, address);
-  const numbers = new Map<string, Float32Array>();
+  const numbers = new Map<string, Float32Array | StoredNumbers>();
   fold(numbers, take, STEM.name, STEM.window, 3, STEM.units);
   let before = STEM.units;
   for (const { name, channels } of BLOCKS) {
@@ -131,7 +132,7 @@ export function descriptorNetwork(
 
 /** (x · weights + bias) · factor + addend = x · (weights · factor) + (bias · factor + addend), unit by unit. */
 function fold(
-  numbers: Map<string, Float32Array>,
+  numbers: Map<string, Float32Array | StoredNumbers>,
   take: Take,
   name: string,
   window: number,
@@ -139,15 +140,11 @@ function fold(
   units: number,
 ): void {
   const weights = take(`${name}/conv/filters`, [window, window, channels, units]);
-  const bias = take(`${name}/conv/bias`, [units]);
-  const factors = take(`${name}/scale/weights`, [units]);
-  const addends = take(`${name}/scale/biases`, [units]);
-  // In place: they were read for this alone.
-  for (let i = 0; i < weights.length;) {
-    for (let unit = 0; unit < units; unit++, i++) weights[i] = weights[i]! * factors[unit]!;
-  }
+  const [bias, factors, addends] = ["conv/bias", "scale/weights", "scale/biases"].map((part) =>
+    floatsOf(take(`${name}/${part}`, [units])),
+  ) as [Float32Array, Float32Array, Float32Array];
   for (let unit = 0; unit < units; unit++) bias[unit] = bias[unit]! * factors[unit]! + addends[unit]!;
-  numbers.set(`${name}.weights`, weights);
+  numbers.set(`${name}.weights`, weights.times(factors));
   numbers.set(`${name}.bias`, bias);
 }
 

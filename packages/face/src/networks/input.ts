@@ -11,13 +11,23 @@ export interface InputScale {
 /**
  * Fills `into` (side, side, 3) with the RGB bytes of a chip (side, side, 3). Throws `input` where a size does not fit.
  */
-export function fillFrom(chip: Image, side: number, { offsets, factor }: InputScale, into: Float32Array): void {
-  const count = side * side * 3;
+export function fillFrom(chip: Image, side: number, scale: InputScale, into: Float32Array): void {
+  fillShape(chip, { height: side, width: side }, scale, into);
+}
+
+/** The same for a chip of another shape (height, width, 3). */
+export function fillShape(
+  chip: Image,
+  shape: { readonly height: number; readonly width: number },
+  { offsets, factor }: InputScale,
+  into: Float32Array,
+): void {
+  const count = shape.height * shape.width * 3;
   const { width, height, channels, data } = chip;
-  if (width !== side || height !== side || channels !== 3 || data.length !== count)
+  if (width !== shape.width || height !== shape.height || channels !== 3 || data.length !== count)
     throw new SelfsameError(
       "input",
-      `networks: expected an RGB chip of ${side}x${side}, got ${width}x${height} with ${channels} channels and ${data.length} bytes. Align the face to that size.`,
+      `networks: expected an RGB chip of ${shape.width}x${shape.height}, got ${width}x${height} with ${channels} channels and ${data.length} bytes. Align the face to that size.`,
     );
   if (into.length !== count)
     throw new SelfsameError("input", `networks: expected room for ${count} numbers, got ${into.length}.`);

@@ -13,6 +13,7 @@ import {
   parametersFrom,
   type ForwardLayerSpecification,
   type ForwardStructure,
+  type StoredNumbers,
 } from "@selfsame/engine/forward";
 import { fillFrom, MEAN_COLOR } from "./input.ts";
 import { takeFrom } from "./weights.ts";
@@ -73,7 +74,7 @@ function separable(
 
 /**
  * The network from face_landmark_68_model-weights_manifest.json (parsed, or its bytes) and face_landmark_68_model.bin of
- * @vladmandic/face-api, or of their `tiny` fellows. `address` is the manifest's, for messages. Throws `model-file`.
+ * @vladmandic/face-api, or of their `tiny` fellows, whose bytes it keeps. `address` is the manifest's, for messages. Throws `model-file`.
  * Its layer "landmarks" answers (136); `fillLandmarksInput` makes its input.
  */
 export function landmarksNetwork(
@@ -83,7 +84,7 @@ export function landmarksNetwork(
   size: LandmarksSize = "full",
 ): ForwardNetwork {
   const take = takeFrom(manifest, shard, address);
-  const numbers = new Map<string, Float32Array>();
+  const numbers = new Map<string, Float32Array | StoredNumbers>();
   const put = (name: string, tensor: string, shape: readonly number[]) => numbers.set(name, take(tensor, shape));
   const { channels, convolutions } = SIZES[size];
   let before = 3;

@@ -3,7 +3,7 @@
 
 import { SelfsameError, type Image } from "@selfsame/engine";
 import { importGraphModel, type ForwardNetwork } from "@selfsame/engine/forward";
-import { fillFrom } from "./input.ts";
+import { fillFrom, fillShape } from "./input.ts";
 
 /** Sides of the inputs, in pixels. */
 export const DETECTOR_SIDE = 256;
@@ -80,9 +80,12 @@ function checked(
   return network;
 }
 
-/** A crop (256, 256, 3), RGB bytes, from -1 to 1: byte / 127.5 - 1. `into` has 196,608 numbers. Throws `input`. */
+/**
+ * A crop (height, width, 3), 256 by 256 or another shape that the detector is run in, RGB bytes, from -1 to 1:
+ * byte / 127.5 - 1. `into` has as many numbers as the crop has bytes. Throws `input`.
+ */
 export function fillDetectorInput(crop: Image, into: Float32Array): void {
-  fillFrom(crop, DETECTOR_SIDE, { offsets: [127.5, 127.5, 127.5], factor: 1 / 127.5 }, into);
+  fillShape(crop, crop, { offsets: [127.5, 127.5, 127.5], factor: 1 / 127.5 }, into);
 }
 
 /** A crop (192, 192, 3), RGB bytes, from 0 to 1: byte / 255. `into` has 110,592 numbers. Throws `input`. */

@@ -48,7 +48,7 @@ export interface Enrollment {
 /**
  * Makes a profile of photos of one person: 3 to 50 of them, about ten for the stated rates. Photos without a face, poor
  * ones, near copies and those of somebody else are left out, each with its reasons.
- * Throws SelfsameError `input` for a level that the certainty network does not support.
+ * Throws SelfsameError `input` for a level that the certainty network does not support, and as `openCertainty`.
  *
  * @example
  * const { profile, refusal } = await enroll(candidates, { model, level: 1e-4, networks, added: "2026-01-31" });
@@ -69,7 +69,11 @@ export async function enroll(candidates: readonly EnrollCandidate[], options: En
 
 /**
  * The profile with further photos of its owner; photos that do not look like those it holds are refused. Where none is
- * taken, `refusal` says so and the profile is the one given.
+ * taken, `refusal` says so and the profile is the one given. Throws SelfsameError `input` where the profile's own level is
+ * not supported by its certainty network, and as `openCertainty`.
+ *
+ * @example
+ * const { profile: more, refusal } = await addPhotos(profile, candidates, { added: "2026-02-01", openCertainty });
  */
 export function addPhotos(
   profile: Profile,

@@ -13,6 +13,7 @@ import {
 import { DESCRIPTOR_LENGTH } from "../networks/index.ts";
 import { CERTAINTY, checkProfile, DESCRIPTORS, record, type ProfileAbout } from "./check.ts";
 import type { Profile } from "./profile.ts";
+import { checkShipped } from "./shipped.ts";
 
 /** Metadata key, and the format's name and version in its value. */
 const KEY = "selfsame";
@@ -23,7 +24,8 @@ const HTML = /^\s*<(?:!doctype|!--|html|head|body|\?xml)/i;
 
 /**
  * The profile as the bytes of a file. The same profile gives the same bytes.
- * Throws SelfsameError `profile` for one that could not be read again: numbers that are not finite, dates that are none.
+ * Throws SelfsameError `profile` for one that could not be read again: numbers that are not finite, dates that are none;
+ * `backend-unavailable` as `decodeProfile`.
  */
 export async function encodeProfile(profile: Profile): Promise<Uint8Array<ArrayBuffer>> {
   const { photos, level, certainty, networks, created, changed } = profile;
@@ -53,7 +55,9 @@ export async function encodeProfile(profile: Profile): Promise<Uint8Array<ArrayB
   };
   const text = JSON.stringify(words);
   try {
-    checkProfile(parseStrictJson(text) as unknown as ProfileAbout, tensors); // as decodeProfile will
+    // as decodeProfile will
+    checkProfile(parseStrictJson(text) as unknown as ProfileAbout, tensors);
+    await checkShipped(certainty);
   } catch (cause) {
     throw unsound("encodeProfile", cause);
   }
@@ -62,7 +66,8 @@ export async function encodeProfile(profile: Profile): Promise<Uint8Array<ArrayB
 
 /**
  * A profile from the bytes of a file. `networks` names those of the chain that will be asked.
- * Throws SelfsameError `profile` where the bytes are no sound profile or its descriptors were made by other networks,
+ * Throws SelfsameError `profile` where the bytes are no sound profile, its descriptors were made by other networks, or its
+ * certainty network bears the version of the shipped one (`CERTAINTY_VERSION`) and is another,
  * `profile-version` where a later version wrote it, `backend-unavailable` where the machine has no SHA-256 (a page that
  * is not secure).
  */
@@ -73,7 +78,9 @@ export async function decodeProfile(bytes: Uint8Array, networks: string): Promis
       `decodeProfile: this is an HTML page, not a profile; a server probably sent its "not found" page. Check the address.`,
     );
   try {
-    return await decodeSealed(bytes, (file) => profileOf(file, networks));
+    const profile = await decodeSealed(bytes, (file) => profileOf(file, networks));
+    await checkShipped(profile.certainty);
+    return profile;
   } catch (cause) {
     if (isSelfsameError(cause, "profile") || isSelfsameError(cause, "profile-version") || isBeyondBytes(cause))
       throw cause;

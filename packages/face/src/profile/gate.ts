@@ -1,5 +1,6 @@
 // One photo before enrollment, by itself: is there one face, a person's, and good enough to be kept for years?
 
+import { SelfsameError } from "@selfsame/engine";
 import { areFinite } from "@selfsame/engine/numbers";
 import { judgeQuality } from "../quality/judge.ts";
 import type { FaceQuality } from "../quality/measure.ts";
@@ -31,6 +32,8 @@ export function judgeCandidate({ reading }: EnrollCandidate, limits: EnrollLimit
   if (!areFinite(descriptor)) return { reasons: ["it gave numbers that are not finite; take another"], warnings: [] };
   const reasons: string[] = [];
   const warnings: string[] = [];
+  if (presence === undefined)
+    throw new SelfsameError("input", "enroll: expected readings of `read`, got one of `glance`.");
   if (!(presence >= limits.presence))
     reasons.push(
       `this does not look like a person's face (certainty ${presence.toFixed(2)}; ${limits.presence} needed)`,

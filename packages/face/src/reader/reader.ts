@@ -4,13 +4,12 @@ import type { Image } from "@selfsame/engine";
 import type { ForwardSession } from "@selfsame/engine/forward";
 import { faceChip } from "../align/chip.ts";
 import { detectFaces, type DetectOptions } from "../detect/detect.ts";
-import { blazeFaceDetector } from "../detect/detector.ts";
+import { BlazeFaceDetector } from "../detect/detector.ts";
 import type { Face } from "../detect/face.ts";
 import { ownerCandidate } from "../detect/owner.ts";
 import { findLandmarks } from "../landmarks/landmarks.ts";
 import { facePresence } from "../landmarks/presence.ts";
-import { DESCRIPTOR_LENGTH, DESCRIPTOR_SIDE, fillDescriptorInput } from "../networks/index.ts";
-import { mirrored } from "../image/mirror.ts";
+import { DESCRIPTOR_SIDE, fillDescriptorInput } from "../networks/index.ts";
 import { measureQuality } from "../quality/measure.ts";
 import type { FaceNetworks } from "./files.ts";
 import type { FaceReading } from "./reading.ts";
@@ -21,66 +20,102 @@ export interface FaceReader {
   detect(image: Image, options?: DetectOptions): Promise<Face[]>;
   /** The face that the photo is about; undefined where it shows none. Throws `input` for an image that is not what it says it is. */
   read(image: Image, options?: DetectOptions): Promise<FaceReading | undefined>;
+  /**
+   * The same at first look, in little more than half the time: the face is described as it is and not once more in the
+   * mirror, and whether it is a face at all is not asked (`presence` is undefined). `recognize` begins with it.
+   */
+  glance(image: Image, options?: DetectOptions): Promise<FaceReading | undefined>;
+  /** The second look at a face that `glance` found in this image: what `read` would have answered. */
+  lookAgain(image: Image, glance: FaceReading): Promise<FaceReading>;
+  /** How surely a face that was found is one, in [0, 1]: the `presence` that `glance` leaves out. */
+  presence(image: Image, face: Face): Promise<number>;
   dispose(): void;
 }
 
 /** Opens the networks for reading. The networks stay the caller's. */
 export async function openFaceReader(networks: FaceNetworks): Promise<FaceReader> {
-  const [detector, landmarks, mesh, descriptor] = await Promise.all([
-    networks.detector.open(),
-    networks.landmarks.open(),
-    networks.mesh.open(),
-    networks.descriptor.open(),
-  ]);
-  return new SessionReader(detector, landmarks, mesh, descriptor);
+  const [landmarks, descriptor] = await Promise.all([networks.landmarks.open(), networks.descriptor.open()]);
+  return new SessionReader(networks, landmarks, descriptor);
 }
 
 class SessionReader implements FaceReader {
-  readonly #detector: ForwardSession;
+  readonly #detector: BlazeFaceDetector;
   readonly #landmarks: ForwardSession;
-  readonly #mesh: ForwardSession;
   readonly #descriptor: ForwardSession;
+  readonly #openMesh: () => Promise<ForwardSession>;
+  /** Opened when it is first asked: who decides at first look never does. */
+  #mesh: Promise<ForwardSession> | undefined;
   readonly #input = new Float32Array(DESCRIPTOR_SIDE * DESCRIPTOR_SIDE * 3);
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(detector: ForwardSession, landmarks: ForwardSession, mesh: ForwardSession, descriptor: ForwardSession) {
-    this.#detector = detector;
+  constructor(networks: FaceNetworks, landmarks: ForwardSession, descriptor: ForwardSession) {
+    this.#detector = new BlazeFaceDetector(networks.detector);
     this.#landmarks = landmarks;
-    this.#mesh = mesh;
     this.#descriptor = descriptor;
+    this.#openMesh = () => networks.mesh.open();
   }
 
   detect(image: Image, options?: DetectOptions): Promise<Face[]> {
-    return this.#inTurn(() => detectFaces(blazeFaceDetector(this.#detector), image, options));
+    return this.#inTurn(() => detectFaces(this.#detector, image, options));
   }
 
   read(image: Image, options?: DetectOptions): Promise<FaceReading | undefined> {
     return this.#inTurn(async () => {
-      const faces = await detectFaces(blazeFaceDetector(this.#detector), image, options);
-      const candidate = ownerCandidate(faces, image);
-      if (candidate === undefined) return undefined;
-      const { face, others, rival } = candidate;
-      const landmarks = await findLandmarks(this.#landmarks, image, face);
-      const presence = await facePresence(this.#mesh, image, face);
-      const chip = faceChip(image, landmarks);
-      const quality = measureQuality(image, landmarks, chip);
-      return { face, others, rival, landmarks, presence, quality, descriptor: await this.#describe(chip) };
+      const first = await this.#glance(image, options);
+      return first && this.#lookAgain(image, first);
     });
   }
 
+  glance(image: Image, options?: DetectOptions): Promise<FaceReading | undefined> {
+    return this.#inTurn(() => this.#glance(image, options));
+  }
+
+  lookAgain(image: Image, glance: FaceReading): Promise<FaceReading> {
+    return this.#inTurn(() => this.#lookAgain(image, glance));
+  }
+
+  presence(image: Image, face: Face): Promise<number> {
+    return this.#inTurn(() => this.#presence(image, face));
+  }
+
   dispose(): void {
-    for (const session of [this.#detector, this.#landmarks, this.#mesh, this.#descriptor]) session.dispose();
+    for (const owned of [this.#detector, this.#landmarks, this.#descriptor]) owned.dispose();
+    this.#mesh?.then(
+      (session) => session.dispose(),
+      () => undefined,
+    );
+  }
+
+  async #glance(image: Image, options?: DetectOptions): Promise<FaceReading | undefined> {
+    const faces = await detectFaces(this.#detector, image, options);
+    const candidate = ownerCandidate(faces, image);
+    if (candidate === undefined) return undefined;
+    const { face, others, rival } = candidate;
+    const landmarks = await findLandmarks(this.#landmarks, image, face);
+    const chip = faceChip(image, landmarks);
+    const quality = measureQuality(image, landmarks, chip);
+    const descriptor = await this.#describe(chip);
+    return { face, others, rival, landmarks, presence: undefined, quality, descriptor };
   }
 
   /** The mean of what the network says of the chip and of its mirror image: a face is the same in both. */
+  async #lookAgain(image: Image, glance: FaceReading): Promise<FaceReading> {
+    const presence = await this.#presence(image, glance.face);
+    const mirrored = await this.#describe(faceChip(image, glance.landmarks, { mirror: true }));
+    const descriptor = glance.descriptor.map((value, i) => (value + mirrored[i]!) / 2);
+    return { ...glance, presence, descriptor };
+  }
+
+  async #presence(image: Image, face: Face): Promise<number> {
+    this.#mesh ??= this.#openMesh();
+    this.#mesh.catch(() => (this.#mesh = undefined));
+    return facePresence(await this.#mesh, image, face);
+  }
+
   async #describe(chip: Image): Promise<Float32Array> {
-    const mean = new Float32Array(DESCRIPTOR_LENGTH);
-    for (const seen of [chip, mirrored(chip)]) {
-      fillDescriptorInput(seen, this.#input);
-      const { values } = (await this.#descriptor.run(this.#input, 1)).get("descriptor")!;
-      for (let i = 0; i < mean.length; i++) mean[i]! += values[i]! / 2;
-    }
-    return mean;
+    fillDescriptorInput(chip, this.#input);
+    const { values } = (await this.#descriptor.run(this.#input, 1)).get("descriptor")!;
+    return Float32Array.from(values);
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -13,8 +13,8 @@ export interface FaceReading {
   readonly rival: number;
   /** 68 of them, in pixels of the photo, in the usual order of 300-W. */
   readonly landmarks: readonly Point[];
-  /** The landmark network's certainty that it sees a face at all, in [0, 1]. */
-  readonly presence: number;
+  /** How surely it is a face at all, in [0, 1]; undefined where that was not asked, at first look. */
+  readonly presence: number | undefined;
   readonly quality: FaceQuality;
   /** (128) */
   readonly descriptor: Float32Array;
