@@ -127,7 +127,7 @@ function drawRoofline(): void {
     return [{ x: (batch * flops) / bytesOfStep(network, batch), y: (rate * flops) / 1e9, name: String(batch) }];
   });
   // Where the words about bandwidth stand on the slope: high, since dots there are far to the right.
-  const LOWER = 0.62;
+  const LOWER = 0.8;
   const ends = [points[0]!.x / 2, points.at(-1)!.x * 2];
   const knee = roof / bandwidth.update;
   const slope = [

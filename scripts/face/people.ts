@@ -13,7 +13,7 @@ import { decodePhoto } from "../../packages/cli/src/photos/decode.ts";
 export interface Photo {
   readonly file: string;
   /** Absent where no face was found. */
-  readonly face?: { readonly descriptor: Float32Array; readonly quality: FaceQuality; readonly presence: number };
+  readonly face?: { readonly descriptor: Float32Array; readonly quality: FaceQuality; readonly presence?: number };
 }
 
 export interface Person {
@@ -23,13 +23,18 @@ export interface Person {
 
 type Stored = {
   readonly file: string;
-  readonly face?: { descriptor: number[]; quality: FaceQuality; presence: number };
+  readonly face?: { descriptor: number[]; quality: FaceQuality; presence?: number };
 };
 
+/** How photos are looked at: as enrollment does, or at first look only. */
+export type Look = "read" | "glance";
+
 /** Reads `root`/PERSON/PHOTO, or `cache` where that is there already; writes it otherwise (mode 0600). */
-export async function readPeople(root: string, cache: string, jobs: number): Promise<Person[]> {
+export async function readPeople(root: string, cache: string, jobs: number, look: Look = "read"): Promise<Person[]> {
   if (!existsSync(cache)) {
-    const parts = Array.from({ length: jobs }, (_, part) => [root, `${cache}.${part}`, String(part), String(jobs)]);
+    const parts = Array.from({ length: jobs }, (_, part) => {
+      return [root, `${cache}.${part}`, String(part), String(jobs), look];
+    });
     await Promise.all(
       parts.map((words) =>
         promisify(execFile)(process.execPath, [...process.execArgv, import.meta.filename, ...words]),
@@ -51,18 +56,18 @@ export async function readPeople(root: string, cache: string, jobs: number): Pro
   return [...people].map(([name, photos]) => ({ name, photos }));
 }
 
-async function readPart(root: string, out: string, part: number, jobs: number): Promise<void> {
+async function readPart(root: string, out: string, part: number, jobs: number, look: Look): Promise<void> {
   const reader = await openInstalledReader();
   const files = readdirSync(root).flatMap((person) =>
     readdirSync(join(root, person)).map((file) => `${person}/${file}`),
   );
   const stored: Stored[] = [];
   for (const file of files.sort().filter((_, index) => index % jobs === part)) {
-    const reading = await reader.read(await decodePhoto(join(root, file)));
+    const reading = await reader[look](await decodePhoto(join(root, file)));
     const face = reading && {
       descriptor: [...reading.descriptor],
       quality: reading.quality,
-      presence: reading.presence,
+      ...(reading.presence !== undefined && { presence: reading.presence }),
     };
     stored.push({ file, ...(face && { face }) });
   }
@@ -70,6 +75,6 @@ async function readPart(root: string, out: string, part: number, jobs: number): 
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [root, out, part, jobs] = process.argv.slice(2);
-  await readPart(root!, out!, Number(part), Number(jobs));
+  const [root, out, part, jobs, look] = process.argv.slice(2);
+  await readPart(root!, out!, Number(part), Number(jobs), look as Look);
 }

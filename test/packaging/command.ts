@@ -21,4 +21,25 @@ export async function checkCommand(project: string): Promise<void> {
     const { stdout } = await run(project, bin, ["--version"]);
     expect(stdout.trim() === version, `expected ${version}, got ${stdout.trim()}`);
   });
+  await check("the installed command unlocks nobody without a profile, and says what to do", async () => {
+    const unlock = run(project, bin, ["unlock", "photo.jpg", "--profile", "nobody.safetensors"]);
+    const said = await unlock.then(
+      () => "nothing",
+      (error: unknown) => String(error),
+    );
+    expect(/nobody\.safetensors: there is no profile\. Make one first/.test(said), `it said: ${said}`);
+  });
+  await check("the installed command finds its other commands, and the engine its threads", async () => {
+    const { stdout } = await run(project, bin, [
+      "bench",
+      "--seconds",
+      "0.1",
+      "--batch",
+      "8",
+      "--threads",
+      "2",
+      "--json",
+    ]);
+    expect((JSON.parse(stdout) as { threads: number }).threads === 2, `it ran on: ${stdout}`);
+  });
 }

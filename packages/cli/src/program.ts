@@ -19,7 +19,10 @@ import { addFaceCommands } from "./face/program.ts";
 import { TRAIN_COMMAND_DEFAULTS as DEFAULTS, type TrainArguments } from "./train/settings.ts";
 import { errorLine, openTerminal, type Terminal } from "./terminal/terminal.ts";
 
-/** Exit codes: 0 done, 1 `predict` could not read some image or `unlock` refused some, 2 usage or bad input, 3 `unlock` found no face, 130 interrupted. */
+/**
+ * Exit codes: 0 done, 1 `predict` could not read some image or `unlock` refused some, 2 usage or bad input, 3 `unlock` or
+ * `predict` found no face, 130 interrupted.
+ */
 const BAD_INPUT = 2;
 
 /** Runs the command and returns its exit code. Nothing is thrown. */
@@ -49,7 +52,11 @@ function program(terminal: Terminal, exit: (code: number) => void): Command {
     .description(
       "Knows a face from ten selfies; trains a neural network on two folders of photos. Nothing leaves this machine.",
     )
-    .version(version(), "-v, --version", "print the version")
+    .option("-v, --version", "print the version")
+    .on("option:version", () => {
+      terminal.print(version()); // looked up when it is asked for, which is seldom
+      throw new CommanderError(0, "commander.version", "");
+    })
     .exitOverride()
     .configureOutput({ outputError: usageLine("selfsame") })
     .addHelpText("after", HELP.program);
@@ -86,6 +93,7 @@ function addTrain(parent: Command, terminal: Terminal, exit: (code: number) => v
     .option("--out <file>", shown("where the model goes; its report goes beside it", DEFAULTS.out))
     .option("--size <pixels>", shown("side of the square that the network sees", DEFAULTS.size), PARSERS.size)
     .option("--color", "look at colors too, instead of gray")
+    .option("--faces", "look at the face in each photo, found and aligned, instead of the photo")
     .option("--hidden <units>", shown("neurons in the hidden layers", DEFAULTS.hidden.join(",")), PARSERS.hidden)
     .option("--epochs <n>", shown("passes over all photos", DEFAULTS.epochs), PARSERS.epochs)
     .option("--batch <n>", shown("photos a step", DEFAULTS.batch), PARSERS.batch)
@@ -200,6 +208,7 @@ Examples:
 Examples:
   selfsame train --yes hotdogs/ --no meals/ --color
   selfsame train --yes people/ada --no people/ --augment --out ada.safetensors
+  selfsame train --yes people/ada --no people/ --faces
   selfsame train --resume ada.safetensors.checkpoint
 
 A --yes folder inside a --no folder is taken out of it. Ctrl-C saves a checkpoint and says how to go on.
@@ -211,7 +220,8 @@ Examples:
   selfsame predict model.safetensors holidays/ --json
 
 The percentage is the certainty that it is yes.
-Exit codes: 0 done, 1 some photo could not be read, 2 bad input.
+A model trained with --faces is asked about the face in a photo; without one it says "no face".
+Exit codes: 0 done, 1 some photo could not be read, 2 bad input, 3 no face found in some photo.
 `,
   inspect: `
 Examples:

@@ -51,7 +51,7 @@ beforeAll(async () => {
   const flipped = Buffer.from(model);
   flipped[flipped.length - 40]! ^= 1;
   await put("flipped.safetensors", flipped);
-  const version = (header: string) => header.replace('\\"version\\":1', '\\"version\\":2');
+  const version = (header: string) => header.replace('\\"version\\":1', '\\"version\\":3');
   await put("later.safetensors", withHeader(model, version));
   const shape = (header: string) => header.replace('"shape":[256,1]', '"shape":[256,9]');
   await put("lying.safetensors", withHeader(model, shape));
@@ -269,7 +269,7 @@ const cases: readonly (readonly [what: string, words: readonly string[], says: s
   [
     "a model from a later version",
     ["predict", "later.safetensors", "photo.jpg"],
-    "later.safetensors: the model has format version 2; this Selfsame reads up to 1. Update it.",
+    "later.safetensors: the model has format version 3; this Selfsame reads up to 2. Update it.",
     2,
   ],
   [

@@ -45,6 +45,7 @@ test(
       strangers: 2,
       genuineAttempts: 2 * 2 * 3,
       impostorAttempts: 2 * 2 * 5,
+      impostorPairs: 2 * 2,
       noFace: 1,
       unreadable: 1,
       rates: [1e-2, 1e-3, 1e-4].map((far) => ({ far, frr: null, low: null, high: null, measurable: false })),
@@ -53,9 +54,9 @@ test(
       withoutSuspects: null,
       trainedOn: { owners: 0, strangers: 0 },
     });
-    expect(Object.keys(result).slice(0, 11)).toEqual([
-      ...["owners", "strangers", "genuineAttempts", "impostorAttempts", "noFace", "rates", "atThreshold"],
-      ...["calibration", "baselines", "suspects", "withoutSuspects"],
+    expect(Object.keys(result).slice(0, 12)).toEqual([
+      ...["owners", "strangers", "genuineAttempts", "impostorAttempts", "impostorPairs", "noFace", "rates"],
+      ...["atThreshold", "calibration", "baselines", "suspects", "withoutSuspects"],
     ]);
     expect(result["msPerPhoto"]).toBeGreaterThan(0);
     const { cllr, minCllr } = result["calibration"] as Record<string, number>;
@@ -69,6 +70,7 @@ test(
       true,
     );
     expect(document.body.textContent).toContain("300 impostor attempts needed, 20 made");
+    expect(document.body.textContent).toContain("20 impostor attempts are those of 4 pairs of an owner and a stranger");
     expect(document.querySelector("footer")!.textContent).toMatch(/holds small copies of photos.*mode 0600/);
     if (process.platform !== "win32") expect((await stat(join(cwd, "page.html"))).mode & 0o777).toBe(0o600);
   },
@@ -81,7 +83,7 @@ test(
     const words = ["evaluate", "people", "--enroll", "4", "--seeds", "1"];
     const text = await succeeds(words, { cwd });
     expect(text).toMatch(
-      /^2 owners \(4 photos enroll, 1 shuffle\) and 2 strangers: 4 genuine and 10 impostor attempts\./,
+      /^2 owners \(4 photos enroll, 1 shuffle\) and 2 strangers: 4 genuine and 10 impostor attempts, the latter of 4 pairs of people\. Intervals are by bootstrap over people\./,
     );
     expect(text).toContain("No face was found in 1 of 17 photos; each counts as refused. 1 file could not be read");
     expect(text).toMatch(/^1 in 1,000 +not measurable +3,000 impostor attempts needed, 10 made$/m);

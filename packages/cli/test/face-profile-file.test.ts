@@ -1,9 +1,9 @@
 // Profiles on disk: private, whole, erased when they go, and never in the place of something else.
 
-import { chmod, link, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, link, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { erasing } from "../src/face/erase.ts";
+import { erasing, overwrite } from "../src/face/erase.ts";
 import { defaultProfilePath } from "../src/face/place.ts";
 import { checkFree, checkUnchanged, deleteProfile, readProfile, writeProfile } from "../src/face/profile-file.ts";
 import { temporaryFolder } from "./support/files.ts";
@@ -110,9 +110,70 @@ onPosix("the bytes of a profile that is replaced go when it was asked for, and o
   expect(await readFile(kept.witness)).toEqual(before);
 
   const gone = await withWitness("gone.safetensors");
-  await writeProfile(gone.path, plainProfile(3), { erasesOld: true });
+  expect(await writeProfile(gone.path, plainProfile(3), { erasesOld: true })).toBe(1);
   expect((await readProfile(gone.path, unheard)).photos.length).toBe(3);
   expect((await stat(gone.witness)).size).toBe(0);
+});
+
+test("a file that only begins like a profile is deleted as one; one that merely mentions profiles is not", async () => {
+  const whole = await plainProfileBytes();
+  const damaged = join(folder, "damaged.safetensors");
+  await writeFile(damaged, new Uint8Array(whole).fill(255, 200), { mode: 0o600 });
+  await expect(readProfile(damaged, unheard)).rejects.toThrow(/not a sound profile/);
+  await deleteProfile(damaged);
+  await expect(stat(damaged)).rejects.toMatchObject({ code: "ENOENT" });
+
+  const notes = join(folder, "notes.md");
+  const text = `Notes on selfsame-profile: a file begins with ${new TextDecoder("latin1").decode(whole.subarray(8, 80))}`;
+  await writeFile(notes, text);
+  await expect(deleteProfile(notes)).rejects.toThrow(
+    /is no profile of selfsame; it is left as it is\. Remove it yourself/,
+  );
+  await expect(checkFree(notes, true)).rejects.toThrow(/is no profile of selfsame/);
+  expect(await readFile(notes, "utf8")).toBe(text);
+});
+
+test("every byte is overwritten, even where the system writes less than it is given", async () => {
+  const size = 200_000;
+  const bytes = new Uint8Array(size);
+  const done: string[] = [];
+  const fake = {
+    stat: () => Promise.resolve({ size }),
+    write: (from: Uint8Array, offset: number, length: number, place: number) => {
+      const bytesWritten = Math.min(length, 1000);
+      bytes.set(from.subarray(offset, offset + bytesWritten), place);
+      return Promise.resolve({ bytesWritten });
+    },
+    sync: () => Promise.resolve(void done.push("sync")),
+    truncate: (length: number) => Promise.resolve(void done.push(`cut to ${length}`)),
+  };
+  await overwrite(fake as unknown as Parameters<typeof overwrite>[0]);
+  for (let start = 0; start + 1000 <= size; start += 1000)
+    expect(
+      bytes.subarray(start, start + 1000).some((byte) => byte !== 0),
+      `from byte ${start}`,
+    ).toBe(true);
+  expect(done).toEqual(["sync", "cut to 0", "sync"]);
+  const stuck = { ...fake, write: () => Promise.resolve({ bytesWritten: 0 }) };
+  await expect(overwrite(stuck as unknown as Parameters<typeof overwrite>[0])).rejects.toThrow("nothing more could be");
+});
+
+onPosix("where only the old profile could not be erased, it is said that the new one is there", async () => {
+  const { path } = await withWitness("half.safetensors");
+  const bytes = await plainProfileBytes(3);
+  const failed = erasing(
+    path,
+    async () => {
+      await writeFile(`${path}.new`, bytes, { mode: 0o600 });
+      await rename(`${path}.new`, path);
+    },
+    () => Promise.reject(Object.assign(new Error(), { code: "EIO" })),
+  );
+  await expect(failed).rejects.toThrow(
+    /half\.safetensors: the new profile is saved, but the bytes of the old one could not be erased \(EIO\)\. What is left of them lies under the other names/,
+  );
+  await expect(failed).rejects.toMatchObject({ code: "file" });
+  expect((await readProfile(path, unheard)).photos.length).toBe(3);
 });
 
 onPosix("a profile stays as it was where its successor could not be written", async () => {

@@ -1,13 +1,14 @@
 // `selfsame profile` through its binary: what it shows, adds, removes and erases.
 
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { encodeProfile } from "@selfsame/face";
 import { beforeAll, expect, test } from "vitest";
 import { SLOW } from "./support/command.ts";
 import { faceCommand, linesOf } from "./support/face-command.ts";
 import { putSelfie, putSelfies } from "./support/face-photos.ts";
 import { temporaryFolder } from "./support/files.ts";
-import { plainProfileBytes } from "./support/profiles.ts";
+import { plainProfile, plainProfileBytes } from "./support/profiles.ts";
 
 const cwd = temporaryFolder();
 const { run, profile } = faceCommand(cwd);
@@ -32,7 +33,9 @@ test("what a profile holds is shown with dates and the quality of each photo, an
   expect([code, stderr]).toEqual([0, ""]);
   const lines = linesOf(stdout);
   expect(lines[0]).toBe("plain.safetensors: 6 photos, enrolled 2026-01-31, changed 2026-02-01");
-  expect(lines[1]).toMatch(/^Security level 1e-4\. At this level 1 stranger in 10,000 passed in our tests\. /);
+  expect(lines[1]).toMatch(
+    /^Security level 1e-4\. At this level 1 stranger in [\d,]+ passed in our tests, made with 10 photos; this profile holds 6\. /,
+  );
   expect(lines.slice(3).map((line) => line.split(/\s{2,}/)[1])).toEqual(
     [0, 1, 2, 3, 4, 5].map((name) => `${name}.jpg`),
   );
@@ -99,17 +102,44 @@ test(
   SLOW,
 );
 
+test("a profile with a certainty network of another version is used with a warning", async () => {
+  const own = plainProfile(4);
+  const other = { ...own, certainty: { ...own.certainty, version: "mine" } };
+  await writeFile(inside("other.safetensors"), await encodeProfile(other), { mode: 0o600 });
+  const shown = await run("profile", "--profile", "other.safetensors");
+  expect(shown.code).toBe(0);
+  expect(shown.stderr).toMatch(
+    /^selfsame: warning: other\.safetensors brings a certainty network of its own \(version mine; .*Enroll again to use/,
+  );
+  expect(shown.stderr).toMatch(/its rates are what the file says/);
+});
+
 test("deleting erases the file, leaves nothing beside it, and says what a drive may keep", async () => {
   await writeFile(inside("data/gone.safetensors"), await plainProfileBytes());
   const { code, stdout } = await run("profile", "--profile", "data/gone.safetensors", "--delete");
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Deleted: .*overwritten with random bytes and removed\.\nAn SSD, .*encrypted disk/);
+  expect(stdout).not.toContain("hard link");
   expect((await readdir(dirname(inside("data/gone.safetensors")))).filter((name) => name.startsWith("gone"))).toEqual(
     [],
   );
   const again = await run("profile", "--profile", "data/gone.safetensors", "--delete");
   expect(again.code).toBe(2);
   expect(again.stderr).toMatch(/there is no profile\. Make one first: selfsame enroll selfies\//);
+});
+
+test.skipIf(process.platform === "win32")("a backup that is a hard link goes with it, and that is said", async () => {
+  await writeFile(inside("linked.safetensors"), await plainProfileBytes(6), { mode: 0o600 });
+  await link(inside("linked.safetensors"), inside("backup.safetensors"));
+  const removed = await run("profile", "--profile", "linked.safetensors", "--remove", "1");
+  const said = "It had another name (a hard link), which was emptied with it.";
+  expect(removed.stdout).toContain(`the profile holds 5 photos. The old file was erased. ${said}\n`);
+  expect((await stat(inside("backup.safetensors"))).size).toBe(0);
+
+  for (const name of ["backup-1", "backup-2"]) await link(inside("linked.safetensors"), inside(name));
+  const gone = await run("profile", "--profile", "linked.safetensors", "--delete", "--json");
+  expect(JSON.parse(gone.stdout)).toMatchObject({ deleted: true, otherNames: 2 });
+  expect((await stat(inside("backup-2"))).size).toBe(0);
 });
 
 test.each(["enroll", "unlock", "profile"])("%s --help says what it takes and gives examples", async (name) => {

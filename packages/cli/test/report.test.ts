@@ -261,3 +261,18 @@ test("a report of one class, one epoch or none still says what it knows", async 
   expect(words(one.querySelector(".chart svg")!)).toContain("kept: epoch 1");
   expect(one.toString()).not.toMatch(/NaN|Infinity|undefined/);
 });
+
+test("photos without a face are told beside the figures, which do not count them", async () => {
+  const parts = { train: { ...untested.parts.train, noFace: 4 }, test: { ...tested, noFace: 2 } };
+  const text = textReport({ ...untested, parts }, { color: false });
+  expect(text).toMatch(/^In 5 photos it had never seen: 3 right, .*; no face found in 2 more\.$/m);
+  expect(text).toMatch(/^no face found +4 +2$/m);
+  const { document } = parseHTML(await htmlReport({ ...untested, parts }));
+  expect(document.body.textContent).toContain("In 2 more photos withheld for the test no face was found.");
+
+  const without = textReport(
+    { ...untested, parts: { ...parts, train: untested.parts.train, test: tested } },
+    { color: false },
+  );
+  expect(without).not.toContain("no face");
+});

@@ -93,6 +93,7 @@ test("notes that no run of this command wrote are refused by name, whatever they
     ...Object.entries({
       size: "64",
       color: 1,
+      faces: "yes",
       hidden: [8, "4"],
       epochs: 0,
       batch: 1.5,
@@ -154,7 +155,7 @@ test("what a killed run left half-written is cleared, and nothing that only look
 
 test("a checkpoint that cannot be made ends the run with one error, and no file is begun", async () => {
   const folder = temporaryFolder();
-  const gathered = { photos: [], digest: "" } as unknown as Gathered;
+  const gathered = { photos: [], faceless: [], digest: "" } as unknown as Gathered;
   const keeper = checkpointKeeper(join(folder, "a.checkpoint"), NOTES.settings, gathered);
   const failing = { checkpoint: () => Promise.reject(new RangeError("Array buffer allocation failed")) };
   const thrown: unknown = await keeper.keep(failing as unknown as Progress, []).catch((error: unknown) => error);

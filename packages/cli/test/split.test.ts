@@ -63,3 +63,19 @@ test("too few photos are refused, with how many of which side and what to do", (
   expect(isSelfsameError(error, "examples")).toBe(true);
   expect((error as Error).message).toMatch(/^--no: 2 photos are too few: .* at least 3 different photos, or --test 0/);
 });
+
+test("photos without a face are drawn like the others, and take no place of theirs", () => {
+  const sides = sidesOf(50, 100);
+  let inTest = 0;
+  for (let seed = 0; seed < 200; seed++) {
+    const { train, validation, test: withheld, noFace } = splitPhotos(sides, SHARES, seed, sidesOf(10, 20));
+    expect([...train, ...validation, ...withheld].sort((a, b) => a - b)).toEqual([...sides.keys()]);
+    expect([train.length, validation.length, withheld.length]).toEqual([35 + 70, 5 + 10, 10 + 20]);
+    expect(noFace.train + noFace.validation + noFace.test).toBe(30);
+    inTest += noFace.test;
+  }
+  // Each is met before the last test photo of its side with chance 10 / 51 or 20 / 101: 5.92 of 30 a seed, with a deviation
+  // below 2.6 (as for a binomial, somewhat wider). Five deviations of the mean of 200.
+  expect(Math.abs(inTest / 200 - 5.92)).toBeLessThan(0.92);
+  expect(splitPhotos(sides, SHARES, 3).noFace).toEqual({ train: 0, validation: 0, test: 0 });
+});

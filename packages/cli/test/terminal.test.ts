@@ -21,9 +21,9 @@ beforeAll(async () => {
   await putFolder(join(cwd, "crosses"), "cross", 6);
 }, SLOW);
 
-/** Runs `selfsame train` in a terminal 100 columns wide; stdout is everything that the terminal was sent. */
-function inTerminal(env: Readonly<Record<string, string>> = {}): Promise<Finished> {
-  const command = `stty cols 100 rows 30; exec "${process.execPath}" "${BIN}" ${TRAIN.join(" ")}`;
+/** Runs `selfsame train` in a terminal so many columns wide; stdout is everything that the terminal was sent. */
+function inTerminal(env: Readonly<Record<string, string>> = {}, columns = 100): Promise<Finished> {
+  const command = `stty cols ${columns} rows 30; exec "${process.execPath}" "${BIN}" ${TRAIN.join(" ")}`;
   return new Run(SCRIPT, ["-qec", command, "/dev/null"], { cwd, env: { TERM: "xterm-256color", ...env } }).finished;
 }
 
@@ -48,6 +48,14 @@ test.skipIf(!hasScript)("in a terminal there are a bar and color", async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/━+ +100%  epoch 3 of 3  loss/);
   expect(stdout).toMatch(COLOR);
+});
+
+test.skipIf(!hasScript)("a narrow terminal gets a line that is cut, in a terminal that wraps as before", async () => {
+  const { code, stdout } = await inTerminal({}, 40);
+  expect(code).toBe(0);
+  const drawn = stdout.match(/[━─]+ +\d+%[^\r\n\u001b]*/g)!;
+  expect(Math.max(...drawn.map((line) => line.length))).toBe(40);
+  expect(stdout).not.toContain(`${ESCAPE}[?7l`); // which a process that is killed could not take back
 });
 
 test.skipIf(!hasScript)("NO_COLOR turns color off, and leaves the bar", async () => {

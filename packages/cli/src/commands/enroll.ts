@@ -13,6 +13,7 @@ import {
 } from "@selfsame/face";
 import picocolors from "picocolors";
 import { now } from "../face/date.ts";
+import { otherNamesText } from "../face/erase.ts";
 import { enrollmentText, levelText, refusalLines } from "../face/enrollment-text.ts";
 import { gatherCandidates, photosToEnroll } from "../face/gather.ts";
 import { openInstalledReader } from "../face/networks.ts";
@@ -66,7 +67,8 @@ export async function enrollCommand(
       const { profile, refusal } = enrollment;
       if (profile !== undefined) {
         await checkFree(path, replace); // it may have come since
-        await writeProfile(path, profile, { erasesOld: true });
+        const otherNames = await writeProfile(path, profile, { erasesOld: true });
+        if (otherNames > 0) terminal.note(`selfsame: the old profile was erased.${otherNamesText(otherNames)}`);
       }
       const photos = gathered.answers(enrollment.photos);
       if (json) {
@@ -78,7 +80,7 @@ export async function enrollCommand(
       } else if (profile !== undefined) {
         const headline = `Enrolled, from ${profile.photos.length} of ${photos.length} photos.`;
         terminal.print(enrollmentText(photos, enrollment.warnings, { headline, color: terminal.color }));
-        terminal.print(`\n${levelText(level)}\n\n${closing(path, terminal.color)}`);
+        terminal.print(`\n${levelText(level, profile)}\n\n${closing(path, terminal.color)}`);
       } else {
         for (const line of refusalLines(photos)) terminal.note(line);
       }

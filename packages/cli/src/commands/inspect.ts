@@ -48,6 +48,7 @@ function inspectionText(model: Network): string {
       "photos",
       `${preparation.size} × ${preparation.size} pixels, ${preparation.color ? "color" : "gray"}, ${each}`,
     ]);
+    if (preparation.face !== undefined) facts.push(["faces", `aligned, found by ${shown(preparation.face)}`]);
   }
   if (classes !== undefined) facts.push(["classes", listed(classes)]);
   if (threshold !== undefined) facts.push(["threshold", `fires above ${threshold}`]);

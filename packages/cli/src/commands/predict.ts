@@ -1,22 +1,22 @@
-// `selfsame predict`: how certain a model is of photos. One that cannot be read is reported, and the others go on.
+// `selfsame predict`: how certain a model is of photos. One that cannot be read is reported, and the others go on; where the
+// model sees faces, a photo without one is answered with that.
 
 import { stat } from "node:fs/promises";
-import { availableParallelism } from "node:os";
-import { isSelfsameError, load, SelfsameError, type Network } from "@selfsame/engine";
-import { prepare, preparedLength, standardize, type Preparation } from "@selfsame/engine/pixels";
+import { load, SelfsameError, type Network } from "@selfsame/engine";
+import { preparedLength, standardize, type Preparation } from "@selfsame/engine/pixels";
 import picocolors from "picocolors";
 import { contentError, fileError } from "../files/errors.ts";
 import { displayed } from "../files/paths.ts";
 import { readWhole } from "../files/write.ts";
-import { decodePhoto } from "../photos/decode.ts";
-import { reasonOf } from "../photos/problem.ts";
+import { preparerFor, type PreparedPhoto, type Preparer, type TakenFace } from "../photos/preparer.ts";
 import { spread } from "../photos/spread.ts";
 import { findPhotos } from "../photos/walk.ts";
 import { INTERRUPTED, interruptible } from "../terminal/interrupt.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** Exit code where some image could not be read. */
+/** Exit codes where some image could not be read; and else, where in some there was no face to look at. */
 const SOME_FAILED = 1;
+const NO_FACE = 3;
 /** Photos decoded before the network sees them together. */
 const TOGETHER = 32;
 /** Without a word in the model, the output neuron fires above this. */
@@ -27,8 +27,15 @@ interface Options {
   readonly json?: boolean;
 }
 
+/** As it is printed by `--json`; with `face` where the model sees faces. */
 type Answer =
-  | { readonly image: string; readonly certainty: number; readonly fires: boolean }
+  | {
+      readonly image: string;
+      readonly face?: TakenFace["box"];
+      readonly certainty: number;
+      readonly fires: boolean;
+    }
+  | { readonly image: string; readonly face: null; readonly certainty: null; readonly fires: false }
   | { readonly image: string; readonly error: string };
 
 /** Returns the exit code. Throws SelfsameError on a model or a folder that cannot be used. */
@@ -48,19 +55,33 @@ export async function predictCommand(
   }
   const threshold = options.threshold ?? model.facts.threshold ?? DEFAULT_THRESHOLD;
   const paths = await photosOf(images);
+  const preparer = await preparerFor(preparation, paths.length).catch((error: unknown) =>
+    Promise.reject(contentError(modelPath, error)),
+  );
   return interruptible(async (signal) => {
-    let failed = false;
-    for (let first = 0; first < paths.length; first += TOGETHER) {
-      const answers = await answersTo(model, preparation, threshold, paths.slice(first, first + TOGETHER), signal);
-      if (answers === undefined) return INTERRUPTED;
-      for (const answer of answers) {
-        if ("error" in answer) failed = true;
-        show(answer, paths.length > 1, options.json === true, terminal);
+    let exitCode = 0;
+    try {
+      for (let first = 0; first < paths.length; first += TOGETHER) {
+        const some = paths.slice(first, first + TOGETHER);
+        const answers = await answersTo(model, preparation, threshold, some, preparer, signal);
+        if (answers === undefined) return INTERRUPTED;
+        for (const answer of answers) {
+          exitCode = worse(exitCode, answer);
+          show(answer, paths.length > 1, options.json === true, terminal);
+        }
       }
+    } finally {
+      await preparer.end();
     }
     model.dispose();
-    return failed ? SOME_FAILED : 0;
+    return exitCode;
   });
+}
+
+/** A photo that cannot be read outweighs one without a face. */
+function worse(exitCode: number, answer: Answer): number {
+  if ("error" in answer) return SOME_FAILED;
+  return answer.certainty === null && exitCode === 0 ? NO_FACE : exitCode;
 }
 
 /** A model file from disk. Throws `file`, `model-file` or `model-version`, naming the file. */
@@ -97,22 +118,18 @@ async function answersTo(
   preparation: Preparation,
   threshold: number,
   paths: readonly string[],
+  preparer: Preparer,
   signal: AbortSignal,
 ): Promise<Answer[] | undefined> {
   const width = preparedLength(preparation);
   const inputs = new Float32Array(paths.length * width);
-  const errors: (string | undefined)[] = new Array(paths.length);
+  const photos: PreparedPhoto[] = new Array(paths.length);
   const reading = spread(
     paths,
-    availableParallelism(),
+    preparer.atOnce,
     async (path, index) => {
-      try {
-        const prepared = await decodePhoto(path, (image) => prepare(image, preparation));
-        standardize(prepared, preparation, inputs, index * width);
-      } catch (error) {
-        if (!isSelfsameError(error, "photo")) throw error;
-        errors[index] = reasonOf(error, path);
-      }
+      const photo = (photos[index] = await preparer.prepare(path));
+      if (typeof photo === "object" && "pixels" in photo) standardize(photo.pixels, preparation, inputs, index * width);
     },
     signal,
   );
@@ -123,11 +140,20 @@ async function answersTo(
     return undefined;
   }
   const certainties = await model.forward(inputs);
-  return paths.map((image, index) => {
-    const error = errors[index];
-    const certainty = certainties[index]!;
-    return error === undefined ? { image, certainty, fires: certainty > threshold } : { image, error };
-  });
+  return paths.map((image, index) => answerTo(image, photos[index]!, certainties[index]!, threshold));
+}
+
+function answerTo(image: string, photo: PreparedPhoto, certainty: number, threshold: number): Answer {
+  if (photo === "no face") return { image, face: null, certainty: null, fires: false };
+  if ("problem" in photo) return { image, error: photo.problem };
+  const face = photo.face === undefined ? {} : { face: toTenths(photo.face.box) };
+  return { image, ...face, certainty, fires: certainty > threshold };
+}
+
+/** A box is no more exact than that. */
+function toTenths({ x, y, width, height }: TakenFace["box"]): TakenFace["box"] {
+  const tenth = (value: number) => Math.round(10 * value) / 10;
+  return { x: tenth(x), y: tenth(y), width: tenth(width), height: tenth(height) };
 }
 
 function show(answer: Answer, isOneOfMany: boolean, json: boolean, terminal: Terminal): void {
@@ -141,7 +167,8 @@ function show(answer: Answer, isOneOfMany: boolean, json: boolean, terminal: Ter
     return;
   }
   const colors = picocolors.createColors(terminal.color);
-  const text = `${percent(answer.certainty)} ${answer.fires ? colors.bold("yes") : "no"}`;
+  const text =
+    answer.certainty === null ? "no face" : `${percent(answer.certainty)} ${answer.fires ? colors.bold("yes") : "no"}`;
   terminal.print(isOneOfMany ? `${text.padStart(10)}  ${image}` : text);
 }
 

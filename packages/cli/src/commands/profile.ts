@@ -3,7 +3,7 @@
 import { isSelfsameError, SelfsameError } from "@selfsame/engine";
 import { addPhotos, openCertainty, removePhotos, type Profile } from "@selfsame/face";
 import { now } from "../face/date.ts";
-import { ERASE_LIMITS } from "../face/erase.ts";
+import { ERASE_LIMITS, otherNamesText } from "../face/erase.ts";
 import { enrollmentText, refusalLines } from "../face/enrollment-text.ts";
 import { gatherCandidates, photosToEnroll } from "../face/gather.ts";
 import { openInstalledReader } from "../face/networks.ts";
@@ -31,9 +31,12 @@ const REFUSED = 2;
 export async function profileCommand(options: ProfileArguments, terminal: Terminal): Promise<number> {
   const { profile: path = defaultProfilePath(), json = false } = options;
   if (options.delete === true) {
-    await deleteProfile(path);
-    if (json) terminal.print(JSON.stringify({ profile: displayed(path), deleted: true }));
-    else terminal.print(`Deleted: ${displayed(path)} was overwritten with random bytes and removed.\n${ERASE_LIMITS}`);
+    const otherNames = await deleteProfile(path);
+    if (json) terminal.print(JSON.stringify({ profile: displayed(path), deleted: true, otherNames }));
+    else
+      terminal.print(
+        `Deleted: ${displayed(path)} was overwritten with random bytes and removed.${otherNamesText(otherNames)}\n${ERASE_LIMITS}`,
+      );
     return 0;
   }
   const profile = await readProfile(path, (text) => terminal.note(`selfsame: ${text}`));
@@ -109,10 +112,14 @@ async function remove(
   const places = new Set(numbers.map((number) => number - 1));
   const left = removed(profile, [...places]);
   await checkUnchanged(path, profile);
-  await writeProfile(path, left, { erasesOld: true });
+  const otherNames = await writeProfile(path, left, { erasesOld: true });
   const labels = [...places].map((place) => profile.photos[place]!.label);
-  if (json) terminal.print(JSON.stringify({ profile: displayed(path), removed: labels, total: left.photos.length }));
-  else terminal.print(`Removed ${labels.join(", ")}; the profile holds ${left.photos.length} photos.\n${ERASE_LIMITS}`);
+  const total = left.photos.length;
+  if (json) terminal.print(JSON.stringify({ profile: displayed(path), removed: labels, total, otherNames }));
+  else {
+    const erased = otherNames === 0 ? "" : ` The old file was erased.${otherNamesText(otherNames)}`;
+    terminal.print(`Removed ${labels.join(", ")}; the profile holds ${total} photos.${erased}\n${ERASE_LIMITS}`);
+  }
   return 0;
 }
 

@@ -36,7 +36,7 @@ import {
   type TrainArguments,
   type TrainRunSettings,
 } from "../train/settings.ts";
-import { canChoose, splitPhotos, type Split } from "../train/split.ts";
+import { canChoose, splitPhotos, type Part, type Split } from "../train/split.ts";
 
 interface Run {
   readonly settings: TrainRunSettings;
@@ -88,12 +88,16 @@ async function startRun(given: TrainArguments): Promise<Run> {
   }
   const outputs = outputsOf(settings.out);
   await checkOutputs(outputs, given.resume);
+  const preparation = { size: settings.size, color: settings.color, standardization: "photo" } as const;
   return {
     settings,
     threads: given.threads ?? TRAIN_COMMAND_DEFAULTS.threads,
     outputs,
     resumed,
-    preparation: { size: settings.size, color: settings.color, standardization: "photo" },
+    // What knows faces is read only where they are asked for.
+    preparation: settings.faces
+      ? { ...preparation, face: (await import("@selfsame/face")).FACE_NETWORKS }
+      : preparation,
   };
 }
 
@@ -128,6 +132,7 @@ async function trainOn(
     gathered.photos.map(({ side }) => side),
     settings,
     settings.seed,
+    gathered.faceless.map(({ side }) => side),
   );
   const keeper = checkpointKeeper(outputs.checkpoint, settings, gathered);
   const validation = split.validation.length === 0 ? undefined : photoExamples(source, split.validation);
@@ -205,14 +210,16 @@ async function finish(
 ): Promise<void> {
   const { settings, outputs, preparation } = run;
   const source = { ...gathered, preparation };
-  const part = (places: Uint32Array) => partResult(model, photoExamples(source, places), settings.backend);
+  const noFace = (name: Part) => (settings.faces ? split.noFace[name] : undefined);
+  const part = (name: Part) => partResult(model, photoExamples(source, split[name]), settings.backend, noFace(name));
+  const { test } = split;
   const results: Results = {
-    train: await part(split.train),
-    validation: split.validation.length === 0 ? undefined : await part(split.validation),
+    train: await part("train"),
+    validation: split.validation.length === 0 ? undefined : await part("validation"),
     test:
-      split.test.length === 0
+      test.length === 0
         ? undefined
-        : await testResult(model, photoExamples(source, split.test), settings.backend, source, split.test),
+        : await testResult(model, photoExamples(source, test), settings.backend, source, test, noFace("test")),
   };
   const { name: backend, kernels, threads } = loop.backend ?? (await openBackend(settings.backend));
   const { history, bestEpoch } = loop;
@@ -247,7 +254,12 @@ async function finish(
   terminal.print(
     JSON.stringify({
       parameters: model.plan.parameterCount,
-      examples: { yes: count("yes"), no: count("no"), skipped: gathered.skipped },
+      examples: {
+        yes: count("yes"),
+        no: count("no"),
+        skipped: gathered.skipped,
+        ...(settings.faces ? { noFace: gathered.faceless.length } : {}),
+      },
       epochs: history.length,
       train: partJson(results.train),
       validation: partJson(results.validation),

@@ -1,7 +1,7 @@
 // The evaluation as one HTML file: nothing fetched, no script, and a content policy that says so. It holds small copies
 // of the photos in its worst mistakes.
 
-import { attemptsOf, detCurve, reliabilityOf, seenRatios, SUSPECT_RULES } from "@selfsame/face";
+import { attemptsOf, detCurve, reliabilityOf, seenRatios, SUSPECT_RULES, type Figures } from "@selfsame/face";
 import { REPORT_MARK } from "../files/outputs.ts";
 import { displayed } from "../files/paths.ts";
 import { integer, plural } from "../report/format.ts";
@@ -41,7 +41,7 @@ export async function evaluationPage(result: EvaluationResult): Promise<string> 
     pictures(pen, result),
     suspects(result),
     await mistakeSections(result),
-    limits(),
+    limits(result.evaluation.figures),
     `<footer>This page holds small copies of photos, in its worst mistakes: share it as you would share them. The file is readable by you alone (mode 0600).</footer>`,
   ];
   return `<!doctype html>
@@ -118,10 +118,10 @@ function suspects(result: EvaluationResult): string {
   );
 }
 
-function limits(): string {
+function limits({ impostorAttempts, impostorPairs }: Figures): string {
   const paragraphs = [
     "They hold for people and photos like these. Relatives and twins are strangers only where the folder has them, and nothing here was a photo held before a camera.",
-    "Intervals are bootstraps over people, owners and strangers, since photos of one person are alike. A rate with fewer than 3 impostor attempts for each one that it would let in is not printed.",
+    `Intervals are by bootstrap over people, owners and strangers, since photos of one person are alike: ${integer(impostorAttempts)} impostor attempts are those of ${plural(impostorPairs, "pair")} of an owner and a stranger, each with several photos and shuffles. A rate with fewer than 3 impostor attempts for each one that it would let in is not printed.`,
     "Every attempt is one photo. A camera that takes many is measured by other means.",
   ];
   return section("What the figures do not mean", "", paragraphs.map((text) => `<p>${text}</p>`).join(""));

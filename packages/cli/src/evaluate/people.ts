@@ -5,8 +5,9 @@ import type { ReadPhoto } from "../face/photos.ts";
 import { displayed } from "../files/paths.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { plural } from "../report/format.ts";
+import { threadsFor } from "../photos/threads.ts";
 import type { PersonFolder } from "./folder.ts";
-import { readingThreads, readInParallel } from "./readers.ts";
+import { readInParallel } from "./readers.ts";
 
 /** Photos that could not be read and are named one by one; beyond that they are counted. */
 const NAMED = 20;
@@ -32,7 +33,7 @@ export async function readPeople(
   signal: AbortSignal,
 ): Promise<ReadPeople> {
   const paths = folders.flatMap(({ photos }) => photos);
-  const threads = readingThreads(paths.length);
+  const threads = threadsFor(paths.length);
   const all = paths.length.toLocaleString("en-US");
   terminal.line(`reading ${all} photos of ${folders.length.toLocaleString("en-US")} people`);
   const bar = terminal.bar(paths.length, "opening the networks");
@@ -55,7 +56,7 @@ export async function readPeople(
   const people = folders
     .map(({ name, photos }) => {
       const own = photos.flatMap((path) => byPath.get(path) ?? []);
-      return { name, photos: own.map(({ reading }) => reading), paths: own.map(({ path }) => path) };
+      return { name, photos: own.map(({ seen }) => seen), paths: own.map(({ path }) => path) };
     })
     .filter(({ photos }) => photos.length > 0);
   const copies = people.reduce((sum, { photos }) => sum + copiesAmong(photos), 0);

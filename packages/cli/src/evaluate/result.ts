@@ -56,6 +56,7 @@ export function resultJson(result: EvaluationResult): string {
     strangers,
     genuineAttempts: figures.genuineAttempts,
     impostorAttempts: figures.impostorAttempts,
+    impostorPairs: figures.impostorPairs,
     noFace,
     ...figuresJson(figures),
     suspects: suspectFiles(result),

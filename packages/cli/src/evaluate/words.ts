@@ -13,11 +13,16 @@ export function smallShare(share: number): string {
 export const oneIn = (far: number): string => `1 in ${integer(1 / far)}`;
 
 /** A head and a row for each false accept rate. */
-export function rateRows({ rates, meanDistance, differences, impostorAttempts }: Figures): string[][] {
+export function rateRows({ rates, meanDistance, differences, genuineAttempts, impostorAttempts }: Figures): string[][] {
   const cells = ({ measurable, frr, low, high, far }: RateAt): string[] =>
     measurable
       ? [percent(frr), interval([low, high])]
-      : ["not measurable", `${integer(attemptsFor(far))} impostor attempts needed, ${integer(impostorAttempts)} made`];
+      : [
+          "not measurable",
+          genuineAttempts === 0
+            ? "no genuine attempt is left"
+            : `${integer(attemptsFor(far))} impostor attempts needed, ${integer(impostorAttempts)} made`,
+        ];
   return [
     [
       "strangers let in",
@@ -51,7 +56,8 @@ export function peopleWords({ people, enroll, seeds, evaluation, unreadable }: E
       : ` ${plural(unreadable, "file")} could not be read and ${unreadable === 1 ? "was" : "were"} left out.`;
   return (
     `${plural(owners, "owner")} (${integer(enroll)} photos enroll, ${plural(seeds, "shuffle")}) and ${plural(strangers, "stranger")}: ` +
-    `${integer(figures.genuineAttempts)} genuine and ${integer(figures.impostorAttempts)} impostor attempts. ` +
+    `${integer(figures.genuineAttempts)} genuine and ${integer(figures.impostorAttempts)} impostor attempts, the latter of ` +
+    `${plural(figures.impostorPairs, "pair")} of people. Intervals are by bootstrap over people. ` +
     `No face was found in ${integer(noFace)} of ${plural(photos, "photo")}; each counts as refused.${skipped}`
   );
 }

@@ -10,10 +10,12 @@ export function figureRows({ parts }: TrainingReport): string[][] {
     return part === undefined ? [] : [{ name, part }];
   });
   const row = (name: string, cell: (part: PartResult) => string) => [name, ...present.map(({ part }) => cell(part))];
+  const sawFaces = parts.train.noFace !== undefined;
   return [
     ["", ...present.map(({ name }) => name)],
     row("photos, yes", (part) => integer(part.yes)),
     row("photos, no", (part) => integer(part.no)),
+    ...(sawFaces ? [row("no face found", (part) => integer(part.noFace ?? 0))] : []),
     row("loss", (part) => loss(part.loss)),
     row("accuracy", (part) => percent(part.accuracy)),
     row("false accept rate", (part) => percent(part.falseAcceptRate)),

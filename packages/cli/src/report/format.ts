@@ -64,5 +64,7 @@ export function headline({ parts: { test } }: TrainingReport): string {
   const photos = test.yes + test.no;
   const right = photos - test.falseAccepts - test.falseRejects;
   const errors = `${plural(test.falseAccepts, "false accept")}, ${plural(test.falseRejects, "false reject")}`;
-  return `In ${plural(photos, "photo")} it had never seen: ${integer(right)} right, ${errors}.`;
+  const noFace =
+    test.noFace === undefined || test.noFace === 0 ? "" : `; no face found in ${integer(test.noFace)} more`;
+  return `In ${plural(photos, "photo")} it had never seen: ${integer(right)} right, ${errors}${noFace}.`;
 }

@@ -48,5 +48,13 @@ function tested(test: TestResult): string[] {
   const alike =
     "They hold for photos taken like these. Other light, another camera, or what it saw nothing of may fare worse. " +
     "Photos of one moment that ended up both in training and in the test make the figures look better than they are.";
-  return falseAccepts === 0 && no > 0 ? [counted, never, alike] : [counted, alike];
+  const faceless =
+    `In ${plural(test.noFace ?? 0, "more photo")} withheld for the test no face was found. They count neither as right nor as ` +
+    "wrong; asked about such a photo, it answers that there is no face.";
+  return [
+    counted,
+    ...(test.noFace === undefined || test.noFace === 0 ? [] : [faceless]),
+    ...(falseAccepts === 0 && no > 0 ? [never] : []),
+    alike,
+  ];
 }

@@ -12,6 +12,8 @@ export interface PartResult extends ErrorRates {
   readonly loss: number;
   /** The area under the ROC curve; undefined when a class is absent. */
   readonly auc: number | undefined;
+  /** Photos of this part in which no face was found, and that no figure counts; undefined where none was looked for. */
+  readonly noFace?: number | undefined;
 }
 
 /** A test photo and what the network said of it. */

@@ -1,7 +1,8 @@
 // Where the command speaks: results on standard output, everything else on standard error; bars and color where a
 // person looks, plain lines where a file or a program does.
 
-import { SingleBar } from "cli-progress";
+import { createRequire } from "node:module";
+import type * as Progress from "cli-progress";
 import picocolors from "picocolors";
 import { shown } from "../photos/problem.ts";
 import { duration } from "../report/format.ts";
@@ -40,6 +41,8 @@ export function openTerminal(): Terminal {
     },
     bar(total, text) {
       if (!isWatched) return { update: () => undefined, stop: () => undefined };
+      // Loaded when there is a bar to draw, and at once, which only require does.
+      const { SingleBar } = createRequire(import.meta.url)("cli-progress") as typeof Progress;
       const bar = new SingleBar({
         stream: process.stderr,
         format: "{bar} {percentage}%  {left}{text}",
@@ -47,6 +50,7 @@ export function openTerminal(): Terminal {
         barCompleteChar: "━",
         barIncompleteChar: "─",
         barsize: 16, // which leaves room for the text in 80 columns
+        linewrap: true, // nothing wraps: each line is cut to the terminal's width; else its wrapping would be turned off
         hideCursor: false, // a process that is killed could not show it again
         clearOnComplete: false,
         gracefulExit: false,

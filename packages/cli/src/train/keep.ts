@@ -16,7 +16,11 @@ export interface Keeper {
   settle(): Promise<void>;
 }
 
-export function checkpointKeeper(path: string, settings: TrainRunSettings, { photos, digest }: Gathered): Keeper {
+export function checkpointKeeper(
+  path: string,
+  settings: TrainRunSettings,
+  { photos, faceless, digest }: Gathered,
+): Keeper {
   let writing: Promise<void> = Promise.resolve();
   async function write(bytes: Uint8Array): Promise<void> {
     try {
@@ -33,7 +37,7 @@ export function checkpointKeeper(path: string, settings: TrainRunSettings, { pho
   }
   return {
     async keep(progress, history) {
-      const notes = notesToJson({ settings, photos: { digest, count: photos.length }, history });
+      const notes = notesToJson({ settings, photos: { digest, count: photos.length + faceless.length }, history });
       const bytes = await progress.checkpoint(notes).catch((error: unknown) => {
         if (isSelfsameError(error)) throw error;
         const reason = `The checkpoint could not be made (${(error as Error).message}). Close other programs, or choose a smaller --hidden.`;

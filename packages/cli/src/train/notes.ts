@@ -4,6 +4,7 @@ import { isAbsolute } from "node:path";
 import { SelfsameError, type Checkpoint, type Json } from "@selfsame/engine";
 import { SETTING_PARSERS } from "../arguments.ts";
 import type { EpochRecord } from "../report/report.ts";
+import type { Gathered } from "./gather.ts";
 import { settingsFrom, type TrainRunSettings } from "./settings.ts";
 
 export interface Notes {
@@ -54,7 +55,7 @@ function settingsIn(saved: Record<string, unknown>): TrainRunSettings {
     // Written as on the command line, each must be read as the very value that it is: a "64" is no 64.
     if (!isReadAs(saved[key], parse)) wrong(`settings.${key}`);
   }
-  for (const key of ["color", "augment"]) if (typeof saved[key] !== "boolean") wrong(`settings.${key}`);
+  for (const key of ["color", "faces", "augment"]) if (typeof saved[key] !== "boolean") wrong(`settings.${key}`);
   for (const key of ["yes", "no"]) {
     const paths: unknown = saved[key];
     if (!Array.isArray(paths) || paths.length === 0 || !paths.every(isPath)) wrong(`settings.${key}`);
@@ -87,13 +88,12 @@ function epochIn(value: unknown, index: number): EpochRecord {
 }
 
 /** Throws `checkpoint` where the photos are not the ones that the run began with. */
-export function checkPhotos(notes: Notes, now: { readonly digest: string; readonly photos: readonly unknown[] }): void {
-  if (notes.photos.digest === now.digest) return;
+export function checkPhotos(notes: Notes, { photos, faceless, digest }: Gathered): void {
+  if (notes.photos.digest === digest) return;
   const { count } = notes.photos;
+  const now = photos.length + faceless.length;
   const change =
-    count === now.photos.length
-      ? `there are ${count} as before, but not the same ones`
-      : `there were ${count}, now there are ${now.photos.length}`;
+    count === now ? `there are ${count} as before, but not the same ones` : `there were ${count}, now there are ${now}`;
   throw new SelfsameError(
     "checkpoint",
     `--resume: the photos changed since the run began: ${change}. Restore them, or train from the start.`,

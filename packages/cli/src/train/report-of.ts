@@ -44,9 +44,10 @@ export function reportOf(
 }
 
 function settingRows(settings: TrainRunSettings): [string, string][] {
-  const { size, color, batch, optimizer, learningRate, momentum, weightDecay, schedule, augment, seed } = settings;
+  const { size, color, faces, batch, optimizer, learningRate, momentum, weightDecay, schedule, augment, seed } =
+    settings;
   const rows: [string, string][] = [
-    ["photos", `${size} × ${size}, ${color ? "color" : "gray"}, each standardized`],
+    ["photos", `${size} × ${size}, ${color ? "color" : "gray"}, ${faces ? "aligned faces, " : ""}each standardized`],
     ["batch", String(batch)],
     ["optimizer", optimizer],
     ["learning rate", String(learningRate)],

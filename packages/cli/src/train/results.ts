@@ -30,6 +30,7 @@ export interface Results {
   readonly test: TestResult | undefined;
 }
 
+/** Loss, rates and area of one part of the photos. */
 async function measure(network: Network, examples: Examples, backend: TrainRunSettings["backend"]) {
   const { loss, outputs: certainties, targets: isYes } = await evaluate(network, examples, { backend });
   const part: PartResult = {
@@ -40,13 +41,14 @@ async function measure(network: Network, examples: Examples, backend: TrainRunSe
   return { part, certainties, isYes };
 }
 
-/** The figures of one part of the photos. */
+/** The figures of one part of the photos; `noFace`: how many more of it show no face, where faces were looked for. */
 export async function partResult(
   network: Network,
   examples: Examples,
   backend: TrainRunSettings["backend"],
+  noFace?: number,
 ): Promise<PartResult> {
-  return (await measure(network, examples, backend)).part;
+  return { ...(await measure(network, examples, backend)).part, noFace };
 }
 
 /** The figures of the withheld photos, with everything that the report draws. */
@@ -56,6 +58,7 @@ export async function testResult(
   backend: TrainRunSettings["backend"],
   source: PhotoExamples,
   places: Uint32Array,
+  noFace?: number,
 ): Promise<TestResult> {
   const { part, certainties, isYes } = await measure(network, examples, backend);
   const photos = Array.from(places, (place, index) => ({
@@ -74,6 +77,7 @@ export async function testResult(
   const right = part.yes + part.no - part.falseAccepts - part.falseRejects;
   return {
     ...part,
+    noFace,
     intervals: {
       accuracy: wilson(right, part.yes + part.no),
       falseAcceptRate: wilson(part.falseAccepts, part.no),
@@ -88,7 +92,7 @@ export async function testResult(
 /** A part as JSON: plain figures; null where there is no such part. */
 export function partJson(part: PartResult | undefined): Json {
   if (part === undefined) return null;
-  const { loss, accuracy, falseAcceptRate, falseRejectRate, auc, yes, no } = part;
+  const { loss, accuracy, falseAcceptRate, falseRejectRate, auc, yes, no, noFace } = part;
   const orNull = (value: number | undefined) => value ?? null;
   return {
     loss,
@@ -98,6 +102,7 @@ export function partJson(part: PartResult | undefined): Json {
     auc: orNull(auc),
     yes,
     no,
+    ...(noFace === undefined ? {} : { noFace }),
   };
 }
 

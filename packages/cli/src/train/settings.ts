@@ -11,6 +11,7 @@ export interface TrainArguments {
   readonly out?: string;
   readonly size?: number;
   readonly color?: boolean;
+  readonly faces?: boolean;
   readonly hidden?: readonly number[];
   readonly epochs?: number;
   readonly batch?: number;
@@ -36,6 +37,8 @@ export interface TrainRunSettings {
   readonly out: string;
   readonly size: number;
   readonly color: boolean;
+  /** The network sees the aligned face of each photo instead of the photo. */
+  readonly faces: boolean;
   readonly hidden: readonly number[];
   readonly epochs: number;
   readonly batch: number;
@@ -56,6 +59,7 @@ export const TRAIN_COMMAND_DEFAULTS = {
   out: "model.safetensors",
   size: 64,
   color: false,
+  faces: false,
   hidden: [1024, 768],
   epochs: 40,
   batch: 32,
@@ -102,6 +106,7 @@ export function settingsFrom(given: TrainArguments): TrainRunSettings {
     out: resolve(given.out ?? defaults.out),
     size: given.size ?? defaults.size,
     color: given.color ?? defaults.color,
+    faces: given.faces ?? defaults.faces,
     hidden: given.hidden ?? defaults.hidden,
     epochs: given.epochs ?? defaults.epochs,
     batch: given.batch ?? defaults.batch,

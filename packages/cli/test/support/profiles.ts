@@ -1,6 +1,8 @@
 // Profiles made by code: of nobody, but sound.
 
-import { encodeProfile, FACE_NETWORKS, type EnrolledPhoto, type Profile } from "@selfsame/face";
+import { encodeProfile, FACE_NETWORKS, shippedModel, type EnrolledPhoto, type Profile } from "@selfsame/face";
+
+const CERTAINTY = await shippedModel();
 
 const QUALITY: EnrolledPhoto["quality"] = {
   brightness: 120,
@@ -27,12 +29,7 @@ export function plainProfile(count = 4): Profile {
       descriptor: new Float32Array(128).fill(index / 100),
     })),
     level: 1e-4,
-    certainty: {
-      version: "test",
-      tensors: new Map([["weights", { shape: [2], values: Float32Array.of(1, 2) }]]),
-      about: {},
-      levels: [{ level: 1e-4, offset: -2, far: 1e-4, frr: 0.02, impostorAttempts: 100_000, genuineAttempts: 1000 }],
-    },
+    certainty: CERTAINTY,
     networks: FACE_NETWORKS,
     created: "2026-01-31T12:00:00Z",
     changed: "2026-02-01T12:00:00Z",

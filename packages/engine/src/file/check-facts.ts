@@ -6,6 +6,8 @@ import type { Json, ModelFacts } from "./facts.ts";
 
 /** The largest side of prepared photos that is believed. */
 const SIZE_LIMIT = 4096;
+/** The most characters of a name of networks that is believed. */
+const NAME_LIMIT = 256;
 
 type JsonRecord = { readonly [key: string]: Json };
 
@@ -34,7 +36,7 @@ export function checkFacts(value: unknown, structure: Structure): ModelFacts {
   };
 }
 
-function checkPreparation({ size, color, standardization }: JsonRecord, structure: Structure): Preparation {
+function checkPreparation({ size, color, standardization, face }: JsonRecord, structure: Structure): Preparation {
   if (!Number.isSafeInteger(size) || (size as number) < 1 || (size as number) > SIZE_LIMIT)
     throw new Error(`its photo size is not a whole number from 1 to ${SIZE_LIMIT}`);
   if (typeof color !== "boolean") throw new Error("its preparation does not say whether photos have color");
@@ -43,5 +45,7 @@ function checkPreparation({ size, color, standardization }: JsonRecord, structur
   const inputs = (size as number) * (size as number) * (color ? 3 : 1);
   if (inputs !== structure.inputs)
     throw new Error(`its photos of size ${String(size)} give ${inputs} inputs, its network takes ${structure.inputs}`);
-  return { size: size as number, color, standardization };
+  if (face !== undefined && !(typeof face === "string" && face.length > 0 && face.length <= NAME_LIMIT))
+    throw new Error(`its preparation does not name what finds the faces by 1 to ${NAME_LIMIT} characters`);
+  return { size: size as number, color, standardization, ...(face === undefined ? {} : { face }) };
 }

@@ -17,7 +17,12 @@ import { parseStrictJson } from "./strict-json.ts";
 /** Metadata key, and the format's name and version in its value. */
 const KEY = "selfsame";
 const FORMAT = "selfsame-model";
-const VERSION = 1;
+const VERSION = 2;
+
+/** The lowest version that says all of it: what reads no further must refuse a model of faces, not show it whole photos. */
+function versionFor({ preparation }: ModelFacts): number {
+  return preparation?.face === undefined ? 1 : 2;
+}
 
 /**
  * The network as the bytes of a model file. The same network gives the same bytes.
@@ -43,7 +48,7 @@ export async function save(network: Network): Promise<Uint8Array<ArrayBuffer>> {
       cause,
     });
   }
-  const about = { format: FORMAT, version: VERSION, structure: network.structure, facts };
+  const about = { format: FORMAT, version: versionFor(facts), structure: network.structure, facts };
   const tensors = new Map(
     network.plan.parameters.map(({ name, shape, offset, length }) => [
       name,
@@ -93,7 +98,10 @@ function networkOf({ metadata, tensors }: TensorFile): Network {
   const structure = checkStructure(about["structure"] as Structure);
   const plan = planOf(structure);
   checkTensors(plan, tensors);
-  return new Network(structure, parametersOf(plan, tensors), checkFacts(about["facts"], structure), true);
+  const facts = checkFacts(about["facts"], structure);
+  if (versionFor(facts) > (version as number))
+    throw new Error(`its preparation names what finds faces, which format version ${String(version)} does not have`);
+  return new Network(structure, parametersOf(plan, tensors), facts, true);
 }
 
 /** The tensors as one array: where they lie in its order one after another, as `save` writes them, without a copy. */

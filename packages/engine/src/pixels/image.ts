@@ -16,4 +16,9 @@ export interface Preparation {
   readonly color: boolean;
   /** "photo": each photo minus its mean, divided by its deviation; "none": bytes / 255. */
   readonly standardization: "photo" | "none";
+  /**
+   * Where the network sees an aligned face instead of the photo: which networks find and align it, since others would
+   * make another crop of it. The engine does not align; `prepare` refuses.
+   */
+  readonly face?: string;
 }

@@ -39,10 +39,20 @@ function checkImage({ width, height, channels, data }: Image): void {
   }
 }
 
+/** Throws SelfsameError("input") where the network sees faces: a whole photo in their place would be answered all the same. */
+function checkWhole({ face }: Preparation): void {
+  if (face === undefined) return;
+  throw new SelfsameError(
+    "input",
+    `prepare: this network sees aligned faces (${face}), got a photo to prepare whole. Find and align the face first (faceChip of @selfsame/face), and prepare the chip with a preparation without face.`,
+  );
+}
+
 /**
  * The largest centered square of the image, in `preparation.size` by `size` pixels, gray or color: (size, size, 1 or 3)
  * bytes, row-major, values 0 to 255 as stored (sRGB), transparency laid over white.
- * Throws SelfsameError("input") for an image whose data does not have width * height * channels bytes.
+ * Throws SelfsameError("input") for an image whose data does not have width * height * channels bytes, and for a
+ * preparation of aligned faces.
  *
  * @example
  * const pixel = { width: 1, height: 1, channels: 1, data: new Uint8Array([9]) } as const;
@@ -50,6 +60,7 @@ function checkImage({ width, height, channels, data }: Image): void {
  */
 export function prepare(image: Image, preparation: Preparation): Uint8Array {
   checkImage(image);
+  checkWhole(preparation);
   const { size, color } = preparation;
   if (!isCount(size)) {
     throw new SelfsameError("input", `prepare: expected size to be a whole number of pixels, 1 or more, got ${size}.`);
