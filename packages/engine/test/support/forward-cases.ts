@@ -228,6 +228,21 @@ const graphs = [
     ],
     { count: 3 },
   ),
+  caseOf(
+    "large windows and many channels, large enough to share among threads",
+    [61, 53, 3],
+    [
+      convolution({ window: 7, units: 32, stride: 2, activation: "relu" }),
+      convolution({ window: 3, units: 32, padding: "same" }),
+      maxPool({ window: 3, stride: 2 }),
+      depthwiseConvolution({ window: 3, padding: "same" }),
+      convolution({ window: 1, units: 128, activation: "relu" }),
+      depthwiseConvolution({ window: 3, stride: 2, padding: "same" }),
+      convolution({ window: 1, units: 128, activation: "relu" }),
+      convolution({ window: 3, units: 64, padding: "same" }),
+    ],
+    { count: 1 },
+  ),
   caseOf("one example of a long row", [1, 1025, 8], [convolution({ window: [1, 7], units: 9, padding: "same" })], {
     count: 1,
   }),

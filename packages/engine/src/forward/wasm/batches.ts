@@ -15,23 +15,16 @@ export const NEAR_BYTES = 48 * 1024;
  */
 const SCRATCH_ROWS_BYTES = 12 * 1024;
 const FAR_SCRATCH_ROWS_BYTES = 64 * 1024;
-/** Bytes of a strip of a row: three of them are read again and again, and others of the same size written. */
-const STRIP_BYTES = 8 * 1024;
 
 const cellBytes = ({ channels }: PlannedForwardLayer["shape"]): number => padded(channels, PANEL) * 4;
 
-/** Columns of the strips in which a depthwise convolution is passed on: about equally many, the last ones fewer. */
-export function stripOf({ shape }: PlannedForwardLayer): number {
-  return Math.ceil(shape.width / Math.ceil((shape.width * cellBytes(shape)) / STRIP_BYTES));
-}
-
-/** The rows of a strip that are on their way at a time to a 1x1 convolution of `units`; about equally many. */
+/** The rows of a depthwise convolution that are on their way at a time to a 1x1 convolution of `units`; about equally many. */
 export function rowsTogether(before: PlannedForwardLayer, units: number): number {
-  const { height } = before.shape;
+  const { height, width } = before.shape;
   const cell = cellBytes(before.shape);
   const isFar = cell * padded(units, PANEL) > NEAR_BYTES;
   const bytes = isFar ? FAR_SCRATCH_ROWS_BYTES : SCRATCH_ROWS_BYTES;
-  const most = Math.max(1, Math.floor(bytes / (stripOf(before) * cell)));
+  const most = Math.max(1, Math.floor(bytes / (width * cell)));
   return Math.ceil(height / Math.ceil(height / most));
 }
 
@@ -61,5 +54,5 @@ export function scratchOf({ head, before }: Stage): number {
     return padded(OPERATION_BYTES, LINE_BYTES) + patches.planes * (count * cells * 4 + 6 * LINE_BYTES);
   }
   if (before === undefined) return 0;
-  return rowsTogether(before.head, head.shape.channels) * stripOf(before.head) * cellBytes(before.head.shape);
+  return rowsTogether(before.head, head.shape.channels) * before.head.shape.width * cellBytes(before.head.shape);
 }

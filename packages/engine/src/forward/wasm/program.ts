@@ -1,7 +1,7 @@
 // From stages to the operations that kernels run, with every address settled.
 
 import type { PlannedForwardLayer } from "../plan.ts";
-import { NEAR_BYTES, patchRowsTogether, rowsTogether, stripOf, takenCell } from "./batches.ts";
+import { NEAR_BYTES, patchRowsTogether, rowsTogether, takenCell } from "./batches.ts";
 import { firstOf, PANEL, type Place } from "./maps.ts";
 import { ACTIVATION_CODE, KIND, PRELU_CODE, type Operation } from "./operation.ts";
 import type { Stage } from "./stages.ts";
@@ -36,7 +36,7 @@ export function operationsOf(stage: Stage, around: Surroundings): PlannedOperati
   switch (layer.kind) {
     case "convolution":
     case "dense":
-      operations.push(...convolution(stage, out, around));
+      operations.push(convolution(stage, out, around));
       break;
     case "depthwise-convolution":
       add({ ...depthwise(stage, around), ...target(out), ...ending(stage, around) });
@@ -126,7 +126,7 @@ function depthwise({ head }: Stage, { places, weights }: Surroundings): Operatio
   return { kind: KIND.depthwise, ...windowed(from, seenWindow(head)), weights: at, bias };
 }
 
-function convolution(stage: Stage, out: Place, around: Surroundings): PlannedOperation[] {
+function convolution(stage: Stage, out: Place, around: Surroundings): PlannedOperation {
   const { layer } = stage.head;
   const { weights, panelStride, bias, cell, bytes } = around.weights.get(layer.name)!;
   const isFar = bytes > NEAR_BYTES ? 1 : 0;
@@ -135,20 +135,20 @@ function convolution(stage: Stage, out: Place, around: Surroundings): PlannedOpe
   const rest: Operation = { ...sum, ...target(out), ...ending(stage, around) };
   const { before } = stage;
   if (before !== undefined) {
-    const strip = stripOf(before.head);
-    const steps = { outPixel: cell * 4, outRow: strip * cell * 4 };
+    const { width } = before.head.shape;
+    const steps = { outPixel: cell * 4, outRow: width * cell * 4 };
     const together = rowsTogether(before.head, stage.head.shape.channels);
-    const after = { ...way, xPixel: steps.outPixel, xRow: steps.outRow, windowRows: 1, depth: cell, together };
-    const first = { ...depthwise(before, around), ...ending(before, around), channels: cell };
-    const { height: rows, width } = before.head.shape;
-    return Array.from({ length: Math.ceil(width / strip) }, (_, index) => {
-      const start = index * strip;
-      const columns = Math.min(strip, width - start);
-      return {
-        operation: { ...fromColumn({ ...rest, columns }, start), ...after },
-        before: { ...fromColumn({ ...first, rows, columns }, start), ...steps },
-      };
-    });
+    return {
+      operation: {
+        ...rest,
+        ...{ ...way, xPixel: steps.outPixel, xRow: steps.outRow, windowRows: 1, depth: cell, together },
+      },
+      before: {
+        ...depthwise(before, around),
+        ...{ rows: out.shape.height, columns: width, channels: cell, ...steps },
+        ...ending(before, around),
+      },
+    };
   }
   const from = around.places.get(layer.from[0]!)!;
   const seen = windowed(from, seenWindow(stage.head));
@@ -157,16 +157,9 @@ function convolution(stage: Stage, out: Place, around: Surroundings): PlannedOpe
     const together = patchRowsTogether(stage.head, patches);
     const depth = depthOf(patches, cell);
     const sides = { patch: patches.side, patchRuns: patches.step, patchCell: takenCell(depth) * 4 };
-    return [{ operation: { ...rest, ...seen, kind: KIND.winograd, depth, together, ...sides, ...way } }];
+    return { operation: { ...rest, ...seen, kind: KIND.winograd, depth, together, ...sides, ...way } };
   }
-  return [{ operation: { ...rest, ...seen, depth: seen.windowColumns! * cell, together: out.shape.height } }];
-}
-
-/** The operation with its first column where that column is. */
-function fromColumn(operation: Operation, column: number): Operation {
-  const { x = 0, xPixel = 0, out = 0, outPixel = 0, added = 0, addedPixel = 0 } = operation;
-  const moved = { x: x + column * xPixel, out: out + column * outPixel };
-  return { ...operation, ...moved, ...(added !== 0 && { added: added + column * addedPixel }) };
+  return { operation: { ...rest, ...seen, depth: seen.windowColumns! * cell, together: out.shape.height } };
 }
 
 function pool({ layer }: PlannedForwardLayer, from: Place, out: Place): Operation {

@@ -56,13 +56,25 @@ export function placeWeights(
   return { places, end: at + READ_ON };
 }
 
+/** Windows (window, window, channels, units) from which kernels make planes; the units are whole panels. */
+interface Windows {
+  readonly channels: number;
+  readonly units: number;
+  /** How many numbers they are. */
+  readonly length: number;
+}
+
+function windowsOf({ planned, cell }: WeightPlace, patches: Patches): Windows {
+  const channels = patches.step === 1 ? planned.inputs[0]!.channels : depthOf(patches, cell);
+  const units = padded(planned.shape.channels, PANEL);
+  return { channels, units, length: patches.window * patches.window * channels * units };
+}
+
 /** Bytes of room aside that writing the weights takes. */
 export function asideOf(places: ReadonlyMap<string, WeightPlace>): number {
-  const bytes = [...places.values()].map(({ planned, cell }) => {
-    const patches = patchesOf(planned);
-    if (patches === undefined) return 0;
-    const channels = patches.step === 1 ? planned.inputs[0]!.channels : depthOf(patches, cell);
-    return patches.window * patches.window * channels * planned.shape.channels * 4;
+  const bytes = [...places.values()].map((place) => {
+    const patches = patchesOf(place.planned);
+    return patches === undefined ? 0 : windowsOf(place, patches).length * 4;
   });
   return Math.max(0, ...bytes);
 }
@@ -83,12 +95,10 @@ export function writeWeights(
   const numbers = read(weights!);
   const patches = patchesOf(planned);
   if (patches !== undefined) {
-    // Windows that are multiplied as planes, which kernels make of them.
-    const { side, window, step } = patches;
-    const inside = step === 1 ? channels : depthOf(patches, cell);
-    if (step === 1) memory.set(numbers, aside / 4);
-    else writeHalved(memory.subarray(aside / 4), patches, place, numbers);
-    kernels.makePlanes(side, window, aside, inside, shape.channels, place.weights, place.panelStride);
+    const { side, window } = patches;
+    const windows = windowsOf(place, patches);
+    writeWindows(memory.subarray(aside / 4, aside / 4 + windows.length), windows, patches, place, numbers);
+    kernels.makePlanes(side, window, aside, windows.channels, windows.units, place.weights, place.panelStride);
     return;
   }
   const isSum = layer.kind === "convolution" || layer.kind === "dense";
@@ -138,23 +148,33 @@ function writePanels(
 }
 
 /**
- * Weights of windows that move by two, as those of windows of half the side that move by one over cells of 2 x 2: weight
- * (2 i + a, 2 j + b, channel) goes to (i, j, a, b, channel), and what there is none for is 0.
+ * Weights of windows that move by two become those of windows of half the side that move by one over cells of 2 x 2:
+ * weight (2 i + a, 2 j + b, channel) goes to (i, j, a, b, channel), and what there is none for is 0.
  */
-function writeHalved(into: Float32Array, patches: Patches, { planned, cell }: WeightPlace, numbers: Numbers): void {
+function writeWindows(
+  into: Float32Array,
+  windows: Windows,
+  { window, step }: Patches,
+  { planned, cell }: WeightPlace,
+  numbers: Numbers,
+): void {
   const { layer, inputs, shape } = planned;
   if (layer.kind !== "convolution") return;
-  const { channels } = inputs[0]!;
   const units = shape.channels;
-  const { window, step } = patches;
-  into.fill(0, 0, window * window * depthOf(patches, cell) * units);
+  const isWhole = windows.units === units;
+  // Runs of numbers that stay together.
+  const runs = isWhole ? 1 : inputs[0]!.channels;
+  const run = (inputs[0]!.channels * units) / runs;
+  if (!isWhole || step > 1) into.fill(0);
+  let from = 0;
   for (let row = 0; row < layer.window[0]; row++) {
     for (let column = 0; column < layer.window[1]; column++) {
-      const from = (row * layer.window[1] + column) * channels * units;
-      const [i, j] = [Math.floor(row / step), Math.floor(column / step)];
+      const place = Math.floor(row / step) * window + Math.floor(column / step);
       const part = (row % step) * step + (column % step);
-      const to = ((i * window + j) * depthOf(patches, cell) + part * cell) * units;
-      into.set(numbers.subarray(from, from + channels * units), to);
+      let to = (place * windows.channels + part * cell) * windows.units;
+      for (let one = 0; one < runs; one++, from += run, to += windows.units) {
+        into.set(numbers.subarray(from, from + run), to);
+      }
     }
   }
 }

@@ -35,7 +35,7 @@ export function bringNear(at: usize, bytes: usize): void {
 }
 
 /**
- * `count` tiles of `R` cells (1, 4 or 5, known when compiled) one behind the other, from cell `first` on; of `panels`
+ * `count` tiles of `R` cells (4 or 5, known when compiled) one behind the other, from cell `first` on; of `panels`
  * panels, the first of which has its weights at `weights`, and its first unit `channel` bytes from that of the layer.
  * `start`, `target` and `plus` are where cell 0 of the first panel reads, writes and adds from.
  */
@@ -65,10 +65,10 @@ function tiles(
       let c = column;
       let w = weights;
       let x0 = x, x1 = x + xPixel, x2 = x1 + xPixel, x3 = x2 + xPixel, x4 = x3 + xPixel;
-      if (R > 1 && !isWhole) {
+      if (!isWhole) {
         c++; x1 = x0 + xPixel; if (c == columns) { c = 0; x1 += xGap; }
-        if (R > 2) { c++; x2 = x1 + xPixel; if (c == columns) { c = 0; x2 += xGap; } }
-        if (R > 3) { c++; x3 = x2 + xPixel; if (c == columns) { c = 0; x3 += xGap; } }
+        c++; x2 = x1 + xPixel; if (c == columns) { c = 0; x2 += xGap; }
+        c++; x3 = x2 + xPixel; if (c == columns) { c = 0; x3 += xGap; }
         if (R > 4) { c++; x4 = x3 + xPixel; if (c == columns) { c = 0; x4 += xGap; } }
       }
 
@@ -76,8 +76,8 @@ function tiles(
       let c01 = v128.load(bias, 16);
       let c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01;
       for (let row = windowRows; row > 0; row--) {
-        // Not unrolled: 10 sums, 2 vectors of weights and 1 broadcast are what 15 registers hold, and compilers that see more
-        // loads at once hoist them and spill.
+        // 8 sums wait for each other as soon as anything else gets in the way: two rounds at a time there. With 10 sums, 2
+        // vectors of weights and 1 broadcast in 15 registers compilers that see more loads at once hoist them and spill.
         let k: usize = 0;
         if (R == 4) {
           for (; k + 8 <= bytes; k += 8, w += 64) {
@@ -97,16 +97,16 @@ function tiles(
         for (; k < bytes; k += 4) {
           const w0 = v128.load(w), w1 = v128.load(w, 16);
           let a = v128.load32_splat(x0 + k); c00 = madd(a, w0, c00); c01 = madd(a, w1, c01);
-          if (R > 1) { a = v128.load32_splat(x1 + k); c10 = madd(a, w0, c10); c11 = madd(a, w1, c11); }
-          if (R > 2) { a = v128.load32_splat(x2 + k); c20 = madd(a, w0, c20); c21 = madd(a, w1, c21); }
-          if (R > 3) { a = v128.load32_splat(x3 + k); c30 = madd(a, w0, c30); c31 = madd(a, w1, c31); }
+          a = v128.load32_splat(x1 + k); c10 = madd(a, w0, c10); c11 = madd(a, w1, c11);
+          a = v128.load32_splat(x2 + k); c20 = madd(a, w0, c20); c21 = madd(a, w1, c21);
+          a = v128.load32_splat(x3 + k); c30 = madd(a, w0, c30); c31 = madd(a, w1, c31);
           if (R > 4) { a = v128.load32_splat(x4 + k); c40 = madd(a, w0, c40); c41 = madd(a, w1, c41); }
           w += 32;
         }
         x0 += next;
-        if (R > 1) x1 += next;
-        if (R > 2) x2 += next;
-        if (R > 3) x3 += next;
+        x1 += next;
+        x2 += next;
+        x3 += next;
         if (R > 4) x4 += next;
       }
 
@@ -117,27 +117,21 @@ function tiles(
           from = j.shift + channel;
           const t0 = v128.load(from), t1 = v128.load(from, 16);
           c00 = madd(c00, s0, t0); c01 = madd(c01, s1, t1);
-          if (R > 1) { c10 = madd(c10, s0, t0); c11 = madd(c11, s1, t1); }
-          if (R > 2) { c20 = madd(c20, s0, t0); c21 = madd(c21, s1, t1); }
-          if (R > 3) { c30 = madd(c30, s0, t0); c31 = madd(c31, s1, t1); }
+          c10 = madd(c10, s0, t0); c11 = madd(c11, s1, t1);
+          c20 = madd(c20, s0, t0); c21 = madd(c21, s1, t1);
+          c30 = madd(c30, s0, t0); c31 = madd(c31, s1, t1);
           if (R > 4) { c40 = madd(c40, s0, t0); c41 = madd(c41, s1, t1); }
         }
         if (added != 0) {
           let at = added;
           c = column;
           c00 = f32x4.add(c00, v128.load(at)); c01 = f32x4.add(c01, v128.load(at, 16));
-          if (R > 1) {
-            c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
-            c10 = f32x4.add(c10, v128.load(at)); c11 = f32x4.add(c11, v128.load(at, 16));
-          }
-          if (R > 2) {
-            c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
-            c20 = f32x4.add(c20, v128.load(at)); c21 = f32x4.add(c21, v128.load(at, 16));
-          }
-          if (R > 3) {
-            c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
-            c30 = f32x4.add(c30, v128.load(at)); c31 = f32x4.add(c31, v128.load(at, 16));
-          }
+          c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
+          c10 = f32x4.add(c10, v128.load(at)); c11 = f32x4.add(c11, v128.load(at, 16));
+          c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
+          c20 = f32x4.add(c20, v128.load(at)); c21 = f32x4.add(c21, v128.load(at, 16));
+          c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
+          c30 = f32x4.add(c30, v128.load(at)); c31 = f32x4.add(c31, v128.load(at, 16));
           if (R > 4) {
             c++; at += addedPixel; if (c == columns) { c = 0; at += addedGap; }
             c40 = f32x4.add(c40, v128.load(at)); c41 = f32x4.add(c41, v128.load(at, 16));
@@ -147,41 +141,34 @@ function tiles(
           const from = j.slopes + channel;
           const s0 = v128.load(from), s1 = v128.load(from, 16);
           c00 = preluLanes(c00, s0); c01 = preluLanes(c01, s1);
-          if (R > 1) { c10 = preluLanes(c10, s0); c11 = preluLanes(c11, s1); }
-          if (R > 2) { c20 = preluLanes(c20, s0); c21 = preluLanes(c21, s1); }
-          if (R > 3) { c30 = preluLanes(c30, s0); c31 = preluLanes(c31, s1); }
+          c10 = preluLanes(c10, s0); c11 = preluLanes(c11, s1);
+          c20 = preluLanes(c20, s0); c21 = preluLanes(c21, s1);
+          c30 = preluLanes(c30, s0); c31 = preluLanes(c31, s1);
           if (R > 4) { c40 = preluLanes(c40, s0); c41 = preluLanes(c41, s1); }
         } else if (activation != 0) {
           const low = f32x4.splat(0);
           c00 = f32x4.pmax(c00, low); c01 = f32x4.pmax(c01, low);
-          if (R > 1) { c10 = f32x4.pmax(c10, low); c11 = f32x4.pmax(c11, low); }
-          if (R > 2) { c20 = f32x4.pmax(c20, low); c21 = f32x4.pmax(c21, low); }
-          if (R > 3) { c30 = f32x4.pmax(c30, low); c31 = f32x4.pmax(c31, low); }
+          c10 = f32x4.pmax(c10, low); c11 = f32x4.pmax(c11, low);
+          c20 = f32x4.pmax(c20, low); c21 = f32x4.pmax(c21, low);
+          c30 = f32x4.pmax(c30, low); c31 = f32x4.pmax(c31, low);
           if (R > 4) { c40 = f32x4.pmax(c40, low); c41 = f32x4.pmax(c41, low); }
           if (activation == RELU6) {
             const high = f32x4.splat(6);
             c00 = f32x4.pmin(c00, high); c01 = f32x4.pmin(c01, high);
-            if (R > 1) { c10 = f32x4.pmin(c10, high); c11 = f32x4.pmin(c11, high); }
-            if (R > 2) { c20 = f32x4.pmin(c20, high); c21 = f32x4.pmin(c21, high); }
-            if (R > 3) { c30 = f32x4.pmin(c30, high); c31 = f32x4.pmin(c31, high); }
+            c10 = f32x4.pmin(c10, high); c11 = f32x4.pmin(c11, high);
+            c20 = f32x4.pmin(c20, high); c21 = f32x4.pmin(c21, high);
+            c30 = f32x4.pmin(c30, high); c31 = f32x4.pmin(c31, high);
             if (R > 4) { c40 = f32x4.pmin(c40, high); c41 = f32x4.pmin(c41, high); }
           }
         }
       }
       let to = out;
       v128.store(to, c00); v128.store(to, c01, 16);
-      if (R > 1 && isWhole) {
-        to += outPixel; v128.store(to, c10); v128.store(to, c11, 16);
-        if (R > 2) { to += outPixel; v128.store(to, c20); v128.store(to, c21, 16); }
-        if (R > 3) { to += outPixel; v128.store(to, c30); v128.store(to, c31, 16); }
-        if (R > 4) { to += outPixel; v128.store(to, c40); v128.store(to, c41, 16); }
-      } else if (R > 1) {
-        c = column;
-        c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c10); v128.store(to, c11, 16);
-        if (R > 2) { c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c20); v128.store(to, c21, 16); }
-        if (R > 3) { c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c30); v128.store(to, c31, 16); }
-        if (R > 4) { c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c40); v128.store(to, c41, 16); }
-      }
+      c = column;
+      c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c10); v128.store(to, c11, 16);
+      c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c20); v128.store(to, c21, 16);
+      c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c30); v128.store(to, c31, 16);
+      if (R > 4) { c++; to += outPixel; if (c == columns) { c = 0; to += outGap; } v128.store(to, c40); v128.store(to, c41, 16); }
 
       x += R * xPixel;
       out += R * outPixel;
@@ -200,11 +187,6 @@ function tiles(
 }
 
 /** Tiles of `R` cells as functions of their own, each compiled once. */
-function tiles1(
-  j: Operation, p: usize, u: usize, w: usize, first: usize, count: usize, x: usize, o: usize, a: usize,
-): void {
-  tiles(1, j, p, u, w, first, count, x, o, a);
-}
 function tiles4(
   j: Operation, p: usize, u: usize, w: usize, first: usize, count: usize, x: usize, o: usize, a: usize,
 ): void {
@@ -245,6 +227,21 @@ function cellOfFour(j: Operation, channel: usize, w: usize, x: usize, out: usize
   }
 }
 
+/** The same of one panel. */
+function cellOfOne(j: Operation, channel: usize, w: usize, x: usize, out: usize, added: usize): void {
+  const from = j.bias == 0 ? ZEROS : j.bias + channel;
+  const bytes = j.depth * 4;
+  let c0 = v128.load(from), c1 = v128.load(from, 16);
+  for (let row = j.windowRows; row > 0; row--, x += j.windowRow) {
+    for (let k: usize = 0; k < bytes; k += 4, w += 32) {
+      const a = v128.load32_splat(x + k);
+      c0 = madd(a, v128.load(w), c0); c1 = madd(a, v128.load(w, 16), c1);
+    }
+  }
+  v128.store(out, endLanes(j, c0, channel, added));
+  v128.store(out, endLanes(j, c1, channel + 16, added == 0 ? 0 : added + 16), 16);
+}
+
 /** The same sums without SIMD: one cell, four units at a time. */
 function cellScalar(j: Operation, channel: usize, weights: usize, x: usize, out: usize, added: usize): void {
   for (let half: usize = 0; half < 32; half += 16) {
@@ -282,13 +279,11 @@ function cellScalar(j: Operation, channel: usize, weights: usize, x: usize, out:
 export function panelCells(
   j: Operation, panels: usize, channel: usize, weights: usize, cells: usize, x: usize, out: usize, added: usize,
 ): void {
-  if (ASC_FEATURE_SIMD) {
-    // Up to four tiles of 4 and others of 5 make up any number of cells but 1, 2, 3, 6, 7 and 11; those above 3 end with
-    // a tile of 4 that does some of the cells before once more.
+  if (ASC_FEATURE_SIMD && cells > 3) {
+    // Up to four tiles of 4 and others of 5 make up any number of cells from 4 on but 6, 7 and 11; those end with a tile of
+    // 4 that does some of the cells before once more.
     const fours: usize = (cells * 4) % 5;
-    if (cells < 4) {
-      tiles1(j, panels, channel, weights, 0, cells, x, out, added);
-    } else if (fours * 4 <= cells) {
+    if (fours * 4 <= cells) {
       if (fours > 0) tiles4(j, panels, channel, weights, 0, fours, x, out, added);
       if (fours * 4 < cells) tiles5(j, panels, channel, weights, fours * 4, (cells - fours * 4) / 5, x, out, added);
     } else {
@@ -304,7 +299,8 @@ export function panelCells(
       const from = x + row * j.xRow + column * j.xPixel;
       const to = out + row * j.outRow + column * j.outPixel;
       const plus: usize = added == 0 ? 0 : added + row * j.addedRow + column * j.addedPixel;
-      cellScalar(j, channel, weights, from, to, plus);
+      if (ASC_FEATURE_SIMD) cellOfOne(j, channel, weights, from, to, plus);
+      else cellScalar(j, channel, weights, from, to, plus);
     }
     out += 32;
     if (added != 0) added += 32;

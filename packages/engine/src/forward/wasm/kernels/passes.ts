@@ -1,12 +1,13 @@
 // AssemblyScript. Operations on numbers where they are: scale, sum and activation by themselves, copies, zeros.
 
 import { sigmoid } from "../../../numbers/elementary";
-import { endLanes, endOne } from "./ending";
+import { endKnown, endOne } from "./ending";
 import { Operation } from "./operation";
 
 /** out = activation(x · scale + shift + added). `out` may be `x`. */
 export function pointwiseRows(j: Operation, first: usize, end: usize): void {
   const bytes = j.channels * 4;
+  const scale = j.scale, activation = j.activation;
   for (let row = first; row < end; row++) {
     let x = j.x + row * j.xRow;
     let out = j.out + row * j.outRow;
@@ -14,7 +15,7 @@ export function pointwiseRows(j: Operation, first: usize, end: usize): void {
     for (let column: usize = 0; column < j.columns; column++) {
       for (let channel: usize = 0; channel < bytes; channel += ASC_FEATURE_SIMD ? 16 : 4) {
         const plus: usize = added == 0 ? 0 : added + channel;
-        if (ASC_FEATURE_SIMD) v128.store(out + channel, endLanes(j, v128.load(x + channel), channel, plus));
+        if (ASC_FEATURE_SIMD) v128.store(out + channel, endKnown(j, v128.load(x + channel), channel, plus, scale, activation));
         else store<f32>(out + channel, endOne(j, load<f32>(x + channel), channel, plus));
       }
       x += j.xPixel;

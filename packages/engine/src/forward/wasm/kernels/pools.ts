@@ -3,13 +3,10 @@
 
 import { MAX_POOL, Operation } from "./operation";
 
-/** z < x ? x : z, which is one instruction where a maximum that knows of NaN and -0 is seven. */
-@inline
-function taken(isMax: bool, z: v128, a: usize): v128 {
-  return isMax ? f32x4.pmax(z, v128.load(a)) : f32x4.add(z, v128.load(a));
-}
-
-/** The cells from `x` on, `rows` by `columns` of them, into one. `isMax` is known when compiled. */
+/**
+ * The cells from `x` on, `rows` by `columns` of them, into one. z < x ? x : z is one instruction where a maximum that knows
+ * of NaN and -0 is seven.
+ */
 @inline
 function poolCell(
   isMax: bool, x: usize, rows: i32, columns: i32, windowRow: usize, windowPixel: usize, bytes: usize, out: usize,
@@ -17,19 +14,34 @@ function poolCell(
   const count = f32x4.splat(<f32>(rows * columns));
   for (const end = x + bytes; x < end; x += 16, out += 16) {
     let z = isMax ? v128.load(x) : f32x4.splat(0);
-    let a = x;
-    // Two and three columns, as most windows have, without a loop.
-    for (let row = rows; row > 0; row--, a += windowRow) {
-      if (columns == 3) {
-        z = taken(isMax, taken(isMax, taken(isMax, z, a), a + windowPixel), a + 2 * windowPixel);
-      } else if (columns == 2) {
-        z = taken(isMax, taken(isMax, z, a), a + windowPixel);
-      } else {
-        let b = a;
-        for (let column = columns; column > 0; column--, b += windowPixel) z = taken(isMax, z, b);
+    let line = x;
+    for (let row = rows; row > 0; row--, line += windowRow) {
+      let a = line;
+      for (let column = columns; column > 0; column--, a += windowPixel) {
+        const next = v128.load(a);
+        if (isMax) z = f32x4.pmax(z, next);
+        else z = f32x4.add(z, next);
       }
     }
-    v128.store(out, isMax ? z : f32x4.div(z, count));
+    if (!isMax) z = f32x4.div(z, count);
+    v128.store(out, z);
+  }
+}
+
+/** The largest of two or three columns, as most windows have, without a loop over them. */
+@inline
+function maxCell(
+  isThree: bool, x: usize, rows: i32, windowRow: usize, windowPixel: usize, bytes: usize, out: usize,
+): void {
+  const third: usize = isThree ? 2 * windowPixel : 0;
+  for (const end = x + bytes; x < end; x += 16, out += 16) {
+    let z = v128.load(x);
+    let a = x;
+    for (let row = rows; row > 0; row--, a += windowRow) {
+      z = f32x4.pmax(f32x4.pmax(z, v128.load(a)), v128.load(a + windowPixel));
+      if (isThree) z = f32x4.pmax(z, v128.load(a + third));
+    }
+    v128.store(out, z);
   }
 }
 
@@ -67,8 +79,8 @@ export function poolRows(j: Operation, first: usize, end: usize): void {
       const columns = min(left + <i32>j.windowColumns, j.inColumns) - fromColumn;
       const x = line + <usize>fromColumn * windowPixel;
       if (!ASC_FEATURE_SIMD) poolScalar(j, x, rows, columns, out);
-      else if (isMax) poolCell(true, x, rows, columns, windowRow, windowPixel, bytes, out);
-      else poolCell(false, x, rows, columns, windowRow, windowPixel, bytes, out);
+      else if (isMax && (columns == 2 || columns == 3)) maxCell(columns == 3, x, rows, windowRow, windowPixel, bytes, out);
+      else poolCell(isMax, x, rows, columns, windowRow, windowPixel, bytes, out);
       left += j.strideColumns;
       out += j.outPixel;
     }

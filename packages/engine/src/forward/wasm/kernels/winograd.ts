@@ -17,23 +17,22 @@ import { endKnown, endOne } from "./ending";
 import { Operation } from "./operation";
 
 
-/** Factors, four times each: in memory, since compilers make a constant vector out of several instructions at every use. */
-const FACTORS: usize = memory.data<f32>([
-  2, 2, 2, 2,
-  0.5, 0.5, 0.5, 0.5,
-  2.5, 2.5, 2.5, 2.5,
-  0.7071067811865476, 0.7071067811865476, 0.7071067811865476, 0.7071067811865476,
-  1.4142135623730951, 1.4142135623730951, 1.4142135623730951, 1.4142135623730951,
-  0.3535533905932738, 0.3535533905932738, 0.3535533905932738, 0.3535533905932738,
-  8, 8, 8, 8,
-], 16);
+/**
+ * Factors, read from memory: compilers make a constant vector out of several instructions at every use. Addresses behind
+ * FACTORS.
+ */
+const FACTORS: usize = memory.data<f32>(
+  [2, 0.5, 2.5, 0.7071067811865476, 1.4142135623730951, 0.3535533905932738, 8, 1, 0], 16,
+);
 @inline const TWO: usize = 0;
-@inline const HALF: usize = 16;
-@inline const FIVE_HALVES: usize = 32;
-@inline const SQRT_HALF: usize = 48;
-@inline const SQRT_TWO: usize = 64;
-@inline const SQRT_EIGHTH: usize = 80;
-@inline const EIGHT: usize = 96;
+@inline const HALF: usize = 4;
+@inline const FIVE_HALVES: usize = 8;
+@inline const SQRT_HALF: usize = 12;
+@inline const SQRT_TWO: usize = 16;
+@inline const SQRT_EIGHTH: usize = 20;
+@inline const EIGHT: usize = 24;
+@inline const ONE: usize = 28;
+@inline const NONE: usize = 32;
 
 @inline
 function plus<T>(a: T, b: T): T {
@@ -45,6 +44,12 @@ function plus<T>(a: T, b: T): T {
 function minus<T>(a: T, b: T): T {
   if (isVector<T>()) return f32x4.sub(a, b);
   else return a - b;
+}
+
+@inline
+function factor<T>(which: usize): T {
+  if (isVector<T>()) return v128.load32_splat(FACTORS + which);
+  else return load<f32>(FACTORS + which);
 }
 
 /** c + factor · x */
@@ -68,45 +73,32 @@ function times<T>(factor: T, x: T): T {
 }
 
 /**
- * m = 2: B^T d B of the patch at `x` into 16 planes that are `plane` bytes apart. B^T t = (t0 - t2, t1 + t2, t2 - t1,
- * t1 - t3).
+ * B^T d B of the patch at `x` into planes that are `plane` bytes apart: down the columns, then along the rows where they
+ * are.
  */
 @inline
-function takePatch2<T>(x: usize, pixel: usize, row: usize, to: usize, plane: usize): void {
-  const x1 = x + row, x2 = x1 + row, x3 = x2 + row;
-  let column: usize = 0;
-  // Down the columns; what is left of it are four numbers a column, which then go through the same once more.
-  const a0 = load<T>(x), a1 = load<T>(x1), a2 = load<T>(x2), a3 = load<T>(x3);
-  column += pixel;
-  const b0 = load<T>(x + column), b1 = load<T>(x1 + column), b2 = load<T>(x2 + column), b3 = load<T>(x3 + column);
-  column += pixel;
-  const c0 = load<T>(x + column), c1 = load<T>(x1 + column), c2 = load<T>(x2 + column), c3 = load<T>(x3 + column);
-  column += pixel;
-  const d0 = load<T>(x + column), d1 = load<T>(x1 + column), d2 = load<T>(x2 + column), d3 = load<T>(x3 + column);
-  takeRow2<T>(minus<T>(a0, a2), minus<T>(b0, b2), minus<T>(c0, c2), minus<T>(d0, d2), to, plane);
-  takeRow2<T>(plus<T>(a1, a2), plus<T>(b1, b2), plus<T>(c1, c2), plus<T>(d1, d2), to + 4 * plane, plane);
-  takeRow2<T>(minus<T>(a2, a1), minus<T>(b2, b1), minus<T>(c2, c1), minus<T>(d2, d1), to + 8 * plane, plane);
-  takeRow2<T>(minus<T>(a1, a3), minus<T>(b1, b3), minus<T>(c1, c3), minus<T>(d1, d3), to + 12 * plane, plane);
-}
-
-@inline
-function takeRow2<T>(a: T, b: T, c: T, d: T, to: usize, plane: usize): void {
-  store<T>(to, minus<T>(a, c));
-  store<T>(to + plane, plus<T>(b, c));
-  store<T>(to + 2 * plane, minus<T>(c, b));
-  store<T>(to + 3 * plane, minus<T>(b, d));
-}
-
-/** m = 4, or 3: the same into 36 planes: down the columns, then along the rows where they are. */
-@inline
-function takePatch4<T>(x: usize, pixel: usize, row: usize, to: usize, plane: usize): void {
-  const two = load<T>(FACTORS + TWO), half = load<T>(FACTORS + HALF), fiveHalves = load<T>(FACTORS + FIVE_HALVES);
-  const a = load<T>(FACTORS + SQRT_HALF), b = load<T>(FACTORS + SQRT_TWO);
-  const line = 6 * plane;
-  for (let column: usize = 0; column < 6; column++, x += pixel) {
-    takeSix<T>(two, half, fiveHalves, a, b, x, row, to + column * plane, line);
+function takeChannels<T>(isSmall: bool, x: usize, pixel: usize, row: usize, to: usize, plane: usize): void {
+  const two = factor<T>(TWO), half = factor<T>(HALF), fiveHalves = factor<T>(FIVE_HALVES);
+  const a = factor<T>(SQRT_HALF), b = factor<T>(SQRT_TWO);
+  const line: usize = (isSmall ? 4 : 6) * plane;
+  for (let column: usize = 0; column < line; column += plane, x += pixel) {
+    if (isSmall) takeFour<T>(x, row, to + column, line);
+    else takeSix<T>(two, half, fiveHalves, a, b, x, row, to + column, line);
   }
-  for (const end = to + 6 * line; to < end; to += line) takeSix<T>(two, half, fiveHalves, a, b, to, plane, to, plane);
+  for (const end = to + (isSmall ? 4 : 6) * line; to < end; to += line) {
+    if (isSmall) takeFour<T>(to, plane, to, plane);
+    else takeSix<T>(two, half, fiveHalves, a, b, to, plane, to, plane);
+  }
+}
+
+/** B^T t for the points 0, 1, -1 and infinity: (t0 - t2, t1 + t2, t2 - t1, t1 - t3). */
+@inline
+function takeFour<T>(from: usize, step: usize, to: usize, toStep: usize): void {
+  const t0 = load<T>(from), t1 = load<T>(from + step), t2 = load<T>(from + 2 * step), t3 = load<T>(from + 3 * step);
+  store<T>(to, minus<T>(t0, t2));
+  store<T>(to + toStep, plus<T>(t1, t2));
+  store<T>(to + 2 * toStep, minus<T>(t2, t1));
+  store<T>(to + 3 * toStep, minus<T>(t1, t3));
 }
 
 /**
@@ -140,53 +132,51 @@ function takeSix<T>(
  */
 @inline
 function givePatch<T>(
-  side: usize, j: Operation, from: usize, plane: usize, rows: usize, columns: usize, channel: usize, out: usize,
-  added: usize,
+  j: Operation, from: usize, plane: usize, rows: usize, columns: usize, channel: usize, out: usize, added: usize,
 ): void {
-  const two = load<T>(FACTORS + TWO), half = load<T>(FACTORS + HALF), eight = load<T>(FACTORS + EIGHT);
-  const a = load<T>(FACTORS + SQRT_HALF), c = load<T>(FACTORS + SQRT_EIGHTH);
-  const line: usize = (side == 2 ? 4 : 6) * plane;
-  for (let column: usize = 0; column < (side == 2 ? 4 : 6); column++) {
-    const at = from + column * plane;
-    if (side == 2) {
-      const t1 = load<T>(at + line), t2 = load<T>(at + 2 * line);
-      store<T>(at, plus<T>(plus<T>(load<T>(at), t1), t2));
-      store<T>(at + line, minus<T>(minus<T>(t1, t2), load<T>(at + 3 * line)));
+  const two = factor<T>(TWO), half = factor<T>(HALF), eight = factor<T>(EIGHT);
+  const a = factor<T>(SQRT_HALF), c = factor<T>(SQRT_EIGHTH);
+  const more = factor<T>(j.patch == 3 ? ONE : NONE);
+  const isTwo = j.patch == 2;
+  const line: usize = (isTwo ? 4 : 6) * plane;
+  for (let column: usize = 0; column < line; column += plane) {
+    const at = from + column, end = at + 3 * line;
+    const t0 = load<T>(at), t1 = load<T>(at + line), t2 = load<T>(at + 2 * line), t3 = load<T>(end);
+    const p = plus<T>(t1, t2), r = minus<T>(t1, t2);
+    if (isTwo) {
+      store<T>(at, plus<T>(t0, p));
+      store<T>(at + line, minus<T>(r, t3));
     } else {
-      const end = at + 3 * line;
-      const t1 = load<T>(at + line), t2 = load<T>(at + 2 * line), t3 = load<T>(end), t4 = load<T>(end + line);
-      const p = plus<T>(t1, t2), q = plus<T>(t3, t4), r = minus<T>(t1, t2), s = minus<T>(t3, t4);
-      store<T>(at, plus<T>(plus<T>(load<T>(at), p), q));
+      const t4 = load<T>(end + line), last = load<T>(end + 2 * line);
+      const q = plus<T>(t3, t4), s = minus<T>(t3, t4);
+      store<T>(at, plus<T>(plus<T>(t0, p), q));
       store<T>(at + line, times<T>(a, plusTimes<T>(r, two, s)));
-      const third = plusTimes<T>(times<T>(half, p), two, q), last = load<T>(end + 2 * line);
-      store<T>(at + 2 * line, side == 3 ? plus<T>(third, last) : third);
-      if (side == 4) store<T>(end, plusTimes<T>(last, c, plusTimes<T>(r, eight, s)));
+      store<T>(at + 2 * line, plusTimes<T>(plusTimes<T>(times<T>(half, p), two, q), more, last));
+      store<T>(end, plusTimes<T>(last, c, plusTimes<T>(r, eight, s)));
     }
   }
   const scale = j.scale, activation = j.activation;
   for (let row: usize = 0; row < rows; row++, from += line) {
-    if (side == 2) {
-      const t1 = load<T>(from + plane), t2 = load<T>(from + 2 * plane);
-      giveTwo<T>(
-        j, plus<T>(plus<T>(load<T>(from), t1), t2), minus<T>(minus<T>(t1, t2), load<T>(from + 3 * plane)),
-        columns, channel, out, added, scale, activation,
-      );
+    const end = from + 3 * plane;
+    const t1 = load<T>(from + plane), t2 = load<T>(from + 2 * plane), t3 = load<T>(end);
+    const p = plus<T>(t1, t2), r = minus<T>(t1, t2);
+    let y0 = plus<T>(load<T>(from), p), y1: T;
+    if (isTwo) {
+      y1 = minus<T>(r, t3);
     } else {
-      const end = from + 3 * plane;
-      const t1 = load<T>(from + plane), t2 = load<T>(from + 2 * plane), t3 = load<T>(end), t4 = load<T>(end + plane);
-      const p = plus<T>(t1, t2), q = plus<T>(t3, t4), r = minus<T>(t1, t2), s = minus<T>(t3, t4);
-      giveTwo<T>(
-        j, plus<T>(plus<T>(load<T>(from), p), q), times<T>(a, plusTimes<T>(r, two, s)),
-        columns, channel, out, added, scale, activation,
-      );
+      const t4 = load<T>(end + plane), last = load<T>(end + 2 * plane);
+      const q = plus<T>(t3, t4), s = minus<T>(t3, t4);
       if (columns > 2) {
-        const third = plusTimes<T>(times<T>(half, p), two, q), last = load<T>(end + 2 * plane);
         giveTwo<T>(
-          j, side == 3 ? plus<T>(third, last) : third, plusTimes<T>(last, c, plusTimes<T>(r, eight, s)),
+          j, plusTimes<T>(plusTimes<T>(times<T>(half, p), two, q), more, last),
+          plusTimes<T>(last, c, plusTimes<T>(r, eight, s)),
           columns - 2, channel, out + 2 * j.outPixel, added == 0 ? 0 : added + 2 * j.addedPixel, scale, activation,
         );
       }
+      y0 = plus<T>(y0, q);
+      y1 = times<T>(a, plusTimes<T>(r, two, s));
     }
+    giveTwo<T>(j, y0, y1, columns, channel, out, added, scale, activation);
     out += j.outRow;
     if (added != 0) added += j.addedRow;
   }
@@ -216,8 +206,8 @@ function takePatch<T>(j: Operation, x: usize, to: usize, depth: usize, plane: us
   for (const end = to + depth; to < end; to += run, x += j.windowRow) {
     // What the last vector of a run has too much, the next run or nobody's room covers.
     for (let k: usize = 0; k < run; k += sizeof<T>()) {
-      if (j.patch == 2) takePatch2<T>(x + k, j.xPixel, j.xRow, to + k, plane);
-      else takePatch4<T>(x + k, j.xPixel, j.xRow, to + k, plane);
+      if (j.patch == 2) takeChannels<T>(true, x + k, j.xPixel, j.xRow, to + k, plane);
+      else takeChannels<T>(false, x + k, j.xPixel, j.xRow, to + k, plane);
     }
   }
 }
@@ -229,9 +219,7 @@ function giveCells<T>(
   const bytes = j.panels * 32;
   for (let k: usize = 0; k < bytes; k += sizeof<T>()) {
     const plusAt: usize = added == 0 ? 0 : added + k;
-    if (j.patch == 2) givePatch<T>(2, j, from + k, plane, rows, columns, k, out + k, plusAt);
-    else if (j.patch == 3) givePatch<T>(3, j, from + k, plane, rows, columns, k, out + k, plusAt);
-    else givePatch<T>(4, j, from + k, plane, rows, columns, k, out + k, plusAt);
+    givePatch<T>(j, from + k, plane, rows, columns, k, out + k, plusAt);
   }
 }
 
