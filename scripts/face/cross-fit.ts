@@ -3,23 +3,47 @@
 
 import type { Attempts } from "../../packages/face/src/evaluate/attempts.ts";
 import { PARTS, protocolOf } from "../../packages/face/src/evaluate/protocol.ts";
-import { FEATURES, ownerOf, writeFeatures } from "../../packages/face/src/certainty/features.ts";
+import type { Probe } from "../../packages/face/src/certainty/certainty.ts";
+import {
+  FEATURES,
+  ownerOf,
+  placeProbe,
+  writeFeatures,
+  type Placed,
+} from "../../packages/face/src/certainty/features.ts";
+import { ImaginaryPeople } from "../../packages/face/src/certainty/imaginary.ts";
 import type { CertaintyModel } from "../../packages/face/src/certainty/model.ts";
 import { networkOf, populationOf, scaleOf, standardizeFeatures } from "../../packages/face/src/certainty/open.ts";
-import { project } from "../../packages/face/src/certainty/population.ts";
-import { descriptorsOf } from "./examples.ts";
+import { project, type Population } from "../../packages/face/src/certainty/population.ts";
+import { probesOf } from "./examples.ts";
 import type { Person } from "./people.ts";
 
-export type Fit = (people: readonly (readonly Float32Array[])[]) => Promise<Omit<CertaintyModel, "levels">>;
+export type Fit = (people: readonly (readonly Probe[])[]) => Promise<Omit<CertaintyModel, "levels">>;
 
 export interface CrossFit {
   /** By the certainty networks. */
   readonly attempts: Attempts;
   /** The same attempts by the distance to the mean of the enrolled descriptors, with the sign turned. */
   readonly meanDistance: Attempts;
+  /** Scores of strangers drawn from what each network ships of people, before the same owners. */
+  readonly drawn: readonly number[];
+  /** The same of the numbers that are shipped themselves, held up as if they were descriptors. */
+  readonly shipped: readonly number[];
 }
 
-export async function crossFit(people: readonly Person[], fit: Fit, say: (line: string) => void): Promise<CrossFit> {
+/** Drawn from each population. */
+const DRAWN = 10_000;
+const DRAWN_SEED = 1;
+/** Between descriptors of two people, about. */
+const APART = 0.8;
+
+/** `probes`: the same people and photos, as attempts see them; enrolled and trained on are those of `people`. */
+export async function crossFit(
+  people: readonly Person[],
+  fit: Fit,
+  say: (line: string) => void,
+  probes: readonly Person[] = people,
+): Promise<CrossFit> {
   const protocol = await protocolOf(people.map(({ name, photos }) => ({ name, photos: photos.length })));
   const names = people.map(({ name }) => name);
   const collected = {
@@ -33,43 +57,54 @@ export async function crossFit(people: readonly Person[], fit: Fit, say: (line: 
     impostor: [] as Attempts["impostor"][number][],
   };
 
+  const [drawn, shipped]: [number[], number[]] = [[], []];
+
   for (let ownerPart = 0; ownerPart < PARTS; ownerPart++) {
     for (let strangerPart = 0; strangerPart < PARTS; strangerPart++) {
       const isUnseen = (part: number) => part !== ownerPart && part !== strangerPart;
-      const model = await fit(descriptorsOf(people.filter((_, place) => isUnseen(protocol.parts[place]!))));
+      const model = await fit(probesOf(people.filter((_, place) => isUnseen(protocol.parts[place]!))));
       const strangers = protocol.strangers.filter((place) => protocol.parts[place] === strangerPart);
       const trials = protocol.trials.filter(({ owner }) => protocol.parts[owner] === ownerPart);
       const population = populationOf(model);
       const scale = scaleOf(model);
       const logits = networkOf(model);
-      const projected = new Map<Float32Array, Float64Array>();
-      const axesOf = (descriptor: Float32Array) => {
-        const known = projected.get(descriptor) ?? project(population, descriptor);
-        projected.set(descriptor, known);
-        return known;
+      const known = new Map<Probe, Placed>();
+      const placedOf = (probe: Probe) => {
+        const placed = known.get(probe) ?? placeProbe(population, probe);
+        known.set(probe, placed);
+        return placed;
       };
+      const vectorsOf = [
+        [drawnFrom(population), drawn],
+        [shippedOf(population), shipped],
+      ] as const;
       for (const trial of trials) {
         const faces = people[trial.owner]!.photos;
         const enrolled = trial.enrolled.flatMap((place) => faces[place]!.face?.descriptor ?? []);
         const owner = ownerOf(population, enrolled);
-        const probes = [
+        const attempts = [
           // Genuine attempts are counted once, where both parts are the owner's.
           ...(ownerPart === strangerPart
-            ? trial.genuine.map((place) => ({ who: trial.owner, photo: faces[place]! }))
+            ? trial.genuine.map((place) => ({ who: trial.owner, photo: probes[trial.owner]!.photos[place]! }))
             : []),
-          ...strangers.flatMap((who) => people[who]!.photos.map((photo) => ({ who, photo }))),
+          ...strangers.flatMap((who) => probes[who]!.photos.map((photo) => ({ who, photo }))),
         ];
-        const inputs = new Float32Array(probes.length * FEATURES.length);
-        probes.forEach(({ photo: { face } }, row) => {
-          if (face !== undefined)
-            writeFeatures(population, owner, face.descriptor, axesOf(face.descriptor), inputs, row * FEATURES.length);
+        const inputs = new Float32Array(attempts.length * FEATURES.length);
+        attempts.forEach(({ photo: { face } }, row) => {
+          if (face !== undefined) writeFeatures(population, owner, placedOf(face), inputs, row * FEATURES.length);
         });
-        const distances = probes.map(
+        const distances = attempts.map(
           (_, row) => -inputs[row * FEATURES.length + FEATURES.indexOf("distance to mean")]!,
         );
+        for (const [vectors, to] of vectorsOf) {
+          const rows = new Float32Array(vectors.length * FEATURES.length);
+          vectors.forEach((one, row) => writeFeatures(population, owner, one, rows, row * FEATURES.length));
+          standardizeFeatures(rows, scale);
+          for (const score of await logits.forward(rows)) to.push(score);
+        }
         standardizeFeatures(inputs, scale);
         const ratios = await logits.forward(inputs);
-        probes.forEach(({ who, photo: { face } }, row) => {
+        attempts.forEach(({ who, photo: { face } }, row) => {
           for (const [to, score] of [
             [collected, ratios[row]!],
             [baseline, distances[row]!],
@@ -84,5 +119,29 @@ export async function crossFit(people: readonly Person[], fit: Fit, say: (line: 
       say(`owners of part ${ownerPart + 1}, strangers of part ${strangerPart + 1}: ${trials.length} trials`);
     }
   }
-  return { attempts: collected, meanDistance: baseline };
+  return { attempts: collected, meanDistance: baseline, drawn, shipped };
+}
+
+/** As a photo of the usual quality would be. */
+const usual = (population: Population, descriptor: Float32Array): Placed => ({
+  descriptor,
+  y: project(population, descriptor),
+  noise: 1,
+});
+
+function drawnFrom(population: Population): Placed[] {
+  const people = new ImaginaryPeople(population, DRAWN_SEED);
+  return Array.from({ length: DRAWN }, (_, person) => usual(population, people.descriptor(person)));
+}
+
+/** The vectors of a population as they are, and the axes as ways from the mean, as long as people are apart. */
+function shippedOf(population: Population): Placed[] {
+  const { mean, axes, variances } = population;
+  const width = mean.length;
+  const rows = Array.from({ length: width }, (_, row) => axes.slice(row * width, (row + 1) * width));
+  const ways = rows.flatMap((row) => {
+    const length = Math.sqrt(row.reduce((sum, one) => sum + one * one, 0));
+    return [APART, -APART].map((apart) => mean.map((value, i) => value + (apart * row[i]!) / length));
+  });
+  return [mean, variances, ...rows, ...ways].map((one) => usual(population, one));
 }

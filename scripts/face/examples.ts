@@ -4,8 +4,9 @@
 import type { Examples } from "@selfsame/engine";
 import { examplesFrom } from "@selfsame/engine";
 import { permutation, PURPOSE, stream } from "@selfsame/engine/numbers";
-import { FEATURES, ownerOf, writeFeatures } from "../../packages/face/src/certainty/features.ts";
-import { project, type Population } from "../../packages/face/src/certainty/population.ts";
+import type { Probe } from "../../packages/face/src/certainty/certainty.ts";
+import { FEATURES, ownerOf, placeProbe, writeFeatures } from "../../packages/face/src/certainty/features.ts";
+import type { Population } from "../../packages/face/src/certainty/population.ts";
 import { fitPopulation } from "./fit-population.ts";
 import type { Person } from "./people.ts";
 
@@ -24,14 +25,14 @@ export interface Seen {
   readonly weights: number[];
 }
 
-/** Descriptors of everyone's photos that show a face. */
-export const descriptorsOf = (people: readonly Person[]): Float32Array[][] =>
+/** Everyone's photos that show a face. */
+export const probesOf = (people: readonly Person[]): Probe[][] =>
   people
-    .map(({ photos }) => photos.flatMap(({ face }) => (face === undefined ? [] : [face.descriptor])))
+    .map(({ photos }) => photos.flatMap(({ face }) => (face === undefined ? [] : [face])))
     .filter(({ length }) => length > 0);
 
 /** Features of owners and strangers among `people`, by seed. */
-export function seenFeatures(people: readonly (readonly Float32Array[])[], width: number, seed: number): Seen {
+export function seenFeatures(people: readonly (readonly Probe[])[], width: number, seed: number): Seen {
   const seen: Seen = { features: [], isOwner: [], weights: [] };
   const order = permutation(people.length, seed, PURPOSE.split);
   for (let group = 0; group < GROUPS; group++) {
@@ -43,13 +44,13 @@ export function seenFeatures(people: readonly (readonly Float32Array[])[], width
 }
 
 function seeGroup(
-  people: readonly (readonly Float32Array[])[],
+  people: readonly (readonly Probe[])[],
   population: Population,
   seed: number,
   group: number,
   { features, isOwner, weights }: Seen,
 ): void {
-  const projected = people.map((photos) => photos.map((photo) => project(population, photo)));
+  const placed = people.map((photos) => photos.map((photo) => placeProbe(population, photo)));
   const strangers = people.flatMap((photos, person) =>
     photos.slice(0, STRANGER_PHOTOS).map((_, photo) => ({ person, photo })),
   );
@@ -63,11 +64,11 @@ function seeGroup(
       const count = Math.min(ENROLLED_LIMIT, photos.length - spare);
       const owner = ownerOf(
         population,
-        [...order.subarray(0, count)].map((place) => photos[place]!),
+        [...order.subarray(0, count)].map((place) => photos[place]!.descriptor),
       );
       const see = (other: number, photo: number, answer: 0 | 1, share: number) => {
         const into = new Float32Array(FEATURES.length);
-        writeFeatures(population, owner, people[other]![photo]!, projected[other]![photo]!, into, 0);
+        writeFeatures(population, owner, placed[other]![photo]!, into, 0);
         features.push(into);
         isOwner.push(answer);
         weights.push(share);

@@ -15,7 +15,7 @@ import { Tally } from "../../packages/face/src/evaluate/tally.ts";
 import type { Attempts } from "../../packages/face/src/evaluate/attempts.ts";
 import { protocolOf, PARTS } from "../../packages/face/src/evaluate/protocol.ts";
 import { crossFit } from "./cross-fit.ts";
-import { descriptorsOf } from "./examples.ts";
+import { probesOf } from "./examples.ts";
 import { fitCertainty } from "./fit-certainty.ts";
 import { readPeople } from "./people.ts";
 
@@ -32,7 +32,7 @@ const [root, cache] = positionals;
 if (root === undefined || cache === undefined) throw new Error("expected PEOPLE and CACHE, a folder and a file");
 
 const people = await readPeople(root, cache, Number(values.jobs));
-const { attempts, meanDistance } = await crossFit(people, fitCertainty, (line) => console.error(line));
+const { attempts, meanDistance, drawn, shipped } = await crossFit(people, fitCertainty, (line) => console.error(line));
 const scores = (all: readonly { readonly score: number }[]) => all.map(({ score }) => score).filter(Number.isFinite);
 const shown = (all: Attempts) => ratesAt(all, SECURITY_LEVELS).map(({ threshold: _, ...rate }) => rate);
 const tally = new Tally(attempts);
@@ -60,11 +60,14 @@ const measured = {
   differenceAt1e4: differenceAt(attempts, meanDistance, 1e-4),
   calibration: calibrationOf(scores(attempts.genuine), scores(attempts.impostor)),
   atThreshold: heldOut,
+  // How often strangers who do not exist pass where people do at the stated rate.
+  drawn: SECURITY_LEVELS.map((far) => ({ far, passed: passing(drawn, tally.threshold(far)) })),
+  shipped: SECURITY_LEVELS.map((far) => ({ far, passed: passing(shipped, tally.threshold(far)) })),
 };
 console.log(JSON.stringify(measured, undefined, 2));
 await writeFile(RESULTS, await format(JSON.stringify(measured), { parser: "json" }));
 
-const { version, tensors, about } = await fitCertainty(descriptorsOf(people));
+const { version, tensors, about } = await fitCertainty(probesOf(people));
 const stored = Object.fromEntries(
   [...tensors].map(([name, { shape, values: numbers }]) => [
     name,
@@ -81,6 +84,10 @@ const names = await Promise.all(
 );
 const trainedOn = `// Made by scripts/face/train-certainty.ts: do not edit. Whom the shipped certainty network was trained on, as the first\n// ${DIGITS} hexadecimal digits of the SHA-256 of each name: enough to recognize a name, not to tell it.\n\nexport const TRAINED_ON: ReadonlySet<string> = new Set(\n  "${names.sort().join(" ")}".split(" "),\n);\n`;
 await writeFile(new URL("trained-on.ts", CERTAINTY), await pretty(trainedOn));
+
+function passing(all: readonly number[], threshold: number): number {
+  return all.filter((score) => score > threshold).length / all.length;
+}
 
 /** Each part's owners at offsets that were set on the other parts' owners. */
 async function heldOutLevels() {

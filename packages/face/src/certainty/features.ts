@@ -1,7 +1,9 @@
 // What the certainty network sees: how a probe lies to the photos of one owner, as a few numbers that mean the same for
 // every owner and for any number of photos.
 
-import { gaussianRatio, posteriorOf, project, type Population, type Posterior } from "./population.ts";
+import type { Probe } from "./certainty.ts";
+import { noiseOf, project, type Population } from "./population.ts";
+import { gaussianRatio, posteriorOf, type Posterior } from "./ratio.ts";
 
 /** In the order of the network's inputs. */
 export const FEATURES = [
@@ -25,37 +27,46 @@ export interface Owner {
   readonly posterior: Posterior;
 }
 
+/** A probe, prepared for many owners. */
+export interface Placed {
+  /** (width) */
+  readonly descriptor: Float32Array;
+  /** (width): in the population's axes. */
+  readonly y: Float64Array;
+  /** The variance of such a photo, 1 being the usual. */
+  readonly noise: number;
+}
+
 /** Prepares an owner from one or more descriptors (width). */
 export function ownerOf(population: Population, descriptors: readonly Float32Array[]): Owner {
   const mean = meanOf(descriptors);
   const spread = descriptors.reduce((sum, one) => sum + distance(one, mean), 0) / descriptors.length;
-  const projected = meanOf(descriptors.map((one) => project(population, one)));
-  return { descriptors, mean, spread, posterior: posteriorOf(population, projected, descriptors.length) };
+  const projected = descriptors.map((one) => project(population, one));
+  return { descriptors, mean, spread, posterior: posteriorOf(population, projected) };
 }
 
-/** The features of one probe (width), which is `y` in the population's axes, written to `into` from place `at` on. */
+/** Prepares a probe. */
+export function placeProbe(population: Population, { descriptor, quality }: Probe): Placed {
+  return { descriptor, y: project(population, descriptor), noise: noiseOf(population, quality) };
+}
+
+/** The features of one probe, written to `into` from place `at` on. */
 export function writeFeatures(
   population: Population,
   owner: Owner,
-  probe: Float32Array,
-  y: Float64Array,
+  { descriptor, y, noise }: Placed,
   into: Float32Array,
   at: number,
 ): void {
-  const { means, spreads } = owner.posterior;
-  let [toOwner, toPeople] = [0, 0];
-  for (let i = 0; i < y.length; i++) {
-    toOwner += square(y[i]! - means[i]!) / spreads[i]!;
-    toPeople += square(y[i]!) / (1 + population.variances[i]!);
-  }
-  const distances = owner.descriptors.map((one) => distance(one, probe)).sort((a, b) => a - b);
+  const { ratio, toOwner, toPeople } = gaussianRatio(population, owner.posterior, y, noise);
+  const distances = owner.descriptors.map((one) => distance(one, descriptor)).sort((a, b) => a - b);
   const near = distances.slice(0, NEAREST);
   into.set(
     [
-      gaussianRatio(population, owner.posterior, y),
-      toOwner / y.length,
-      toPeople / y.length,
-      distance(owner.mean, probe),
+      ratio,
+      toOwner,
+      toPeople,
+      distance(owner.mean, descriptor),
       near[0]!,
       near.reduce((sum, one) => sum + one, 0) / near.length,
       owner.spread,

@@ -1,7 +1,10 @@
 // People who do not exist, drawn by seed from how people and photos spread: what can be shipped of strangers without
-// shipping anybody.
+// shipping anybody. Each person's part is a Gaussian of a size of its own, exponentially distributed with mean 1, which is
+// the symmetric multivariate Laplace distribution (Kotz, Kozubowski and Podgórski, "The Laplace distribution and
+// generalizations", 2001, section 5.1): variances stay the population's, and as many people are close to each other as in
+// life. Of one size, ten times too few were.
 
-import { PURPOSE, stream } from "@selfsame/engine/numbers";
+import { log, PURPOSE, stream } from "@selfsame/engine/numbers";
 import type { Population } from "./population.ts";
 
 /** Draws imaginary people from a population, always the same ones by the same seed. */
@@ -22,7 +25,8 @@ export class ImaginaryPeople {
     const { mean, variances } = this.#population;
     const own = stream(this.#seed, PURPOSE.drawing, person);
     const noise = stream(this.#seed, PURPOSE.drawing, person, photo + 1);
-    const y = Float64Array.from(variances, (variance) => Math.sqrt(variance) * own.normal() + noise.normal());
+    const size = -log(1 - own.uniform());
+    const y = Float64Array.from(variances, (variance) => Math.sqrt(size * variance) * own.normal() + noise.normal());
     return Float32Array.from(mean, (value, row) => {
       let sum = value;
       for (let i = 0; i < y.length; i++) sum += this.#back[row * y.length + i]! * y[i]!;

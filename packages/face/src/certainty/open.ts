@@ -3,15 +3,16 @@
 
 import { dense, network, SelfsameError, type Network } from "@selfsame/engine";
 import type { Certainty, Probe } from "./certainty.ts";
-import { FEATURES, ownerOf, writeFeatures, type Owner } from "./features.ts";
+import { FEATURES, ownerOf, placeProbe, writeFeatures, type Owner } from "./features.ts";
 import type { CertaintyModel } from "./model.ts";
-import { project, type Population } from "./population.ts";
+import { NOISE_TERMS, type Population } from "./population.ts";
 
 /** Names of the tensors in a model. */
 export const TENSORS = Object.freeze({
   mean: "population.mean",
   axes: "population.axes",
   variances: "population.variances",
+  noise: "population.noise",
   offset: "features.mean",
   scale: "features.deviation",
   parameters: "network.parameters",
@@ -54,15 +55,8 @@ class NetworkCertainty implements Certainty {
     if (probes.length === 0) return new Float64Array(0);
     const { population, network: logits } = this.#parts;
     const inputs = new Float32Array(probes.length * FEATURES.length);
-    probes.forEach(({ descriptor }, probe) =>
-      writeFeatures(
-        population,
-        this.#owner,
-        descriptor,
-        project(population, descriptor),
-        inputs,
-        probe * FEATURES.length,
-      ),
+    probes.forEach((probe, row) =>
+      writeFeatures(population, this.#owner, placeProbe(population, probe), inputs, row * FEATURES.length),
     );
     standardizeFeatures(inputs, this.#parts);
     return Float64Array.from(await logits.forward(inputs));
@@ -100,6 +94,7 @@ export function populationOf(model: Model): Population {
     mean,
     axes: take(model, TENSORS.axes, mean.length * mean.length),
     variances: take(model, TENSORS.variances, mean.length),
+    noise: take(model, TENSORS.noise, NOISE_TERMS),
   };
 }
 

@@ -1,9 +1,9 @@
-// How people's descriptors spread, and how one person's photos do, as two Gaussians: x = mean + person + photo. Under it
-// the likelihood ratio of "the same person" has a closed form. Method: Ioffe, "Probabilistic linear discriminant analysis",
-// ECCV 2006; Brümmer and de Villiers, "The speaker partitioning problem", Odyssey 2010 (the two-covariance model).
-// These are statistics of many people: nobody's descriptor is among them.
+// How people's descriptors spread, and how one person's photos do, as two Gaussians: x = mean + person + photo. Method:
+// Ioffe, "Probabilistic linear discriminant analysis", ECCV 2006 (here the two-covariance model). Photos of turned heads
+// and hidden eyes spread more than others. These are statistics of many people: nobody's descriptor is among them.
 
-import { log } from "@selfsame/engine/numbers";
+import { exp, log } from "@selfsame/engine/numbers";
+import type { FaceQuality } from "../quality/measure.ts";
 
 /** The model in axes in which photos of one person spread alike and people independently. */
 export interface Population {
@@ -13,6 +13,8 @@ export interface Population {
   readonly axes: Float32Array;
   /** (width): the variance of people along each axis of y. */
   readonly variances: Float32Array;
+  /** (terms): the logarithm of a photo's own variance is their sum, each times its term of `noiseTerms`. */
+  readonly noise: Float32Array;
 }
 
 /** A descriptor (width) in the population's axes. */
@@ -28,37 +30,18 @@ export function project({ mean, axes }: Population, descriptor: ArrayLike<number
   return projected;
 }
 
-/** What enrolled photos tell of their owner: the posterior of the person along each axis. */
-export interface Posterior {
-  readonly means: Float64Array;
-  /** Variance of a further photo: of the person given the photos, plus 1. */
-  readonly spreads: Float64Array;
-  /** The part of the ratio that no probe changes. */
-  readonly constant: number;
+export const NOISE_TERMS = 4;
+const TURN = 30; // degrees
+const TURN_LIMIT = 4; // twice as far: beyond it the pose is hardly known
+const EYES_LIMIT = 0.1; // darker than any glasses that were measured
+
+/** What makes a photo's descriptor less certain, each bounded: 1, the head turned, the head nodding, the eyes hidden. */
+export function noiseTerms({ yaw, pitch, eyes }: FaceQuality): readonly number[] {
+  const turned = (degrees: number) => Math.min(TURN_LIMIT, (degrees * degrees) / (TURN * TURN));
+  return [1, turned(yaw), turned(pitch), -log(Math.max(EYES_LIMIT, Math.min(1, eyes)))];
 }
 
-// Given n photos with mean m, the person has the variance u = v / (1 + n v) and the mean n u m along an axis where people
-// have the variance v.
-export function posteriorOf({ variances }: Population, mean: Float64Array, count: number): Posterior {
-  const means = new Float64Array(mean.length);
-  const spreads = new Float64Array(mean.length);
-  let constant = 0;
-  for (let i = 0; i < mean.length; i++) {
-    const variance = variances[i]! / (1 + count * variances[i]!);
-    means[i] = count * variance * mean[i]!;
-    spreads[i] = 1 + variance;
-    constant += 0.5 * log((1 + variances[i]!) / spreads[i]!);
-  }
-  return { means, spreads, constant };
-}
-
-// ratio = sum over axes of 1/2 [ log((1 + v) / (1 + u)) + y^2 / (1 + v) - (y - mean)^2 / (1 + u) ]
-export function gaussianRatio({ variances }: Population, posterior: Posterior, probe: Float64Array): number {
-  const { means, spreads, constant } = posterior;
-  let ratio = constant;
-  for (let i = 0; i < probe.length; i++) {
-    const away = probe[i]! - means[i]!;
-    ratio += 0.5 * ((probe[i]! * probe[i]!) / (1 + variances[i]!) - (away * away) / spreads[i]!);
-  }
-  return ratio;
+/** The variance of such a photo, 1 being the usual. */
+export function noiseOf({ noise }: Population, quality: FaceQuality): number {
+  return exp(noiseTerms(quality).reduce((sum, term, i) => sum + term * noise[i]!, 0));
 }

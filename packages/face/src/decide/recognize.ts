@@ -10,9 +10,10 @@ import type { LevelOffset } from "./level.ts";
 
 /**
  * How far from the threshold, in natural logarithms of the likelihood ratio, a first look decides alone. Chosen so that
- * the second look would have said the same of every attempt of the ten-selfie protocol: scripts/face/first-look.ts.
+ * the second look would have said the same of every attempt of the ten-selfie protocol, at every level:
+ * scripts/face/first-look.ts. It belongs to the shipped certainty network.
  */
-export const CLEAR = Object.freeze({ above: 8, below: 8 });
+export const CLEAR = Object.freeze({ above: 1.5, below: 1.5 });
 
 /**
  * Decides whether a photo shows the owner, as `decide` does on what `read` answers, mostly in half the time. The
