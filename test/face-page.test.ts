@@ -5,11 +5,11 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   checkLevel,
-  decide,
   enroll,
   DEFAULT_LEVEL,
   FACE_NETWORKS,
   openCertainty,
+  recognize,
   shippedModel,
   type Decision,
   type EnrollCandidate,
@@ -62,7 +62,8 @@ async function inNode({ selfies, probes }: Names): Promise<Answered> {
   if (profile !== undefined) {
     const certainty = await openCertainty(profile.certainty, profile.photos);
     const level = checkLevel(profile.level, profile.certainty.levels);
-    for (const name of probes) decisions.push(await decide(certainty, level, await read(name)));
+    for (const name of probes)
+      decisions.push(await decodePhoto(join(photos, name), (image) => recognize(reader, certainty, level, image)));
     certainty.dispose();
   }
   reader.dispose();

@@ -61,9 +61,33 @@ describe("the library refuses a damaged file in words, or makes a network that c
   /** How many of each network; with those below 250 each. */
   const [DESCRIPTIONS, LIES, SHARDS] = [125, 85, 40];
 
+  /** How many of the loaded networks of each kind of damage are run; they differ in their numbers. */
+  const RUNS = 3;
+
   interface Outcome {
     readonly refused: number;
     readonly loaded: number;
+    /** The first RUNS of those that loaded. */
+    readonly sample: readonly ForwardNetwork[];
+  }
+
+  /** Runs networks once; fails where one does not answer with as many numbers as its structure says. */
+  async function runAll(networks: readonly ForwardNetwork[]): Promise<void> {
+    for (const network of networks) {
+      const { structure, plan } = network;
+      const { height, width, channels } = structure.input;
+      const session = await network.open();
+      try {
+        const answers = await session.run(new Float32Array(height * width * channels).fill(0.5), 1);
+        expect([...answers.keys()]).toEqual(structure.outputs);
+        for (const [name, { shape, values }] of answers) {
+          expect(shape).toEqual(plan.layers.find(({ layer }) => layer.name === name)!.shape);
+          expect(values.length).toBe(shape.height * shape.width * shape.channels);
+        }
+      } finally {
+        session.dispose();
+      }
+    }
   }
 
   /** Imports once for each seed; fails on any other end than the two. */
@@ -74,6 +98,7 @@ describe("the library refuses a damaged file in words, or makes a network that c
     filesOf: (seed: number) => readonly [description: unknown, shard: Uint8Array],
   ): Outcome {
     let [refused, loaded] = [0, 0];
+    const sample: ForwardNetwork[] = [];
     for (let seed = 0; seed < seeds; seed++) {
       const [description, shard] = filesOf(seed);
       const before = process.memoryUsage().arrayBuffers;
@@ -81,6 +106,7 @@ describe("the library refuses a damaged file in words, or makes a network that c
         const network = MAKE[name](description, shard, "files/description.json");
         expect(asSets(network.structure), `seed ${seed}`).toEqual(asSets(sound));
         loaded++;
+        if (sample.length < RUNS) sample.push(network);
       } catch (error) {
         if (!isSelfsameError(error, "model-file") || !error.message.startsWith("files/"))
           throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
@@ -88,7 +114,7 @@ describe("the library refuses a damaged file in words, or makes a network that c
       }
       expect(process.memoryUsage().arrayBuffers - before, `seed ${seed}`).toBeLessThan(MOST_BYTES);
     }
-    return { refused, loaded };
+    return { refused, loaded, sample };
   }
 
   /** A graph that has lost its signature answers by the same layers in another order. */
@@ -125,6 +151,8 @@ describe("the library refuses a damaged file in words, or makes a network that c
     ]);
     expect(inShard.refused).toBeGreaterThanOrEqual((2 * SHARDS) / DAMAGES.length);
     expect(inShard.loaded).toBeGreaterThan(0);
+
+    await runAll([inDescription, inValues, inShard].flatMap(({ sample }) => sample));
   });
 });
 

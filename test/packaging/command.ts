@@ -2,8 +2,19 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { putSelfie, putSelfies } from "../../packages/cli/test/support/face-photos.ts";
 import { check, expect } from "./checks.ts";
 import { ROOT, run } from "./project.ts";
+
+/** Places in PEOPLE: one of whom ten selfies are made, and one of another photo. */
+const [OWNER, OTHER] = [1, 9];
+
+/** How a run ended, and what it said. */
+const exitOf = (ran: Promise<{ stdout: string }>): Promise<{ code: unknown; said: string }> =>
+  ran.then(
+    ({ stdout }) => ({ code: 0, said: stdout }),
+    (error: Error) => ({ code: (error.cause as { code?: unknown } | undefined)?.code, said: error.message }),
+  );
 
 /** Checks `selfsame` as installed in `project`. */
 export async function checkCommand(project: string): Promise<void> {
@@ -28,6 +39,17 @@ export async function checkCommand(project: string): Promise<void> {
       (error: unknown) => String(error),
     );
     expect(/nobody\.safetensors: there is no profile\. Make one first/.test(said), `it said: ${said}`);
+  });
+  await check("the installed command enrolls ten photos, unlocks for their owner and for nobody else", async () => {
+    await putSelfies(join(project, "me"), OWNER, 10);
+    await putSelfie(join(project, "owner.jpg"), OWNER, 20);
+    await putSelfie(join(project, "other.jpg"), OTHER, 20);
+    const profile = ["--profile", "me.safetensors"];
+    await run(project, bin, ["enroll", "me", ...profile]);
+    const owner = await exitOf(run(project, bin, ["unlock", "owner.jpg", ...profile]));
+    expect(owner.code === 0 && /^Unlocked\. /.test(owner.said), `the owner: exit code ${owner.code}: ${owner.said}`);
+    const other = await exitOf(run(project, bin, ["unlock", "other.jpg", ...profile]));
+    expect(other.code === 1 && /^Locked: /m.test(other.said), `the other: exit code ${other.code}: ${other.said}`);
   });
   await check("the installed command finds its other commands, and the engine its threads", async () => {
     const { stdout } = await run(project, bin, [

@@ -1,9 +1,25 @@
 // Profiles on disk: private, whole, erased when they go, and never in the place of something else.
 
-import { chmod, link, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  symlink,
+  writeFile,
+  type FileHandle,
+} from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { erasing, overwrite } from "../src/face/erase.ts";
+import type { Decision } from "@selfsame/face";
+import { describe, expect, test, vi } from "vitest";
+import { unlockText } from "../src/face/answer.ts";
+import { levelText } from "../src/face/enrollment-text.ts";
+import { erase, erasing, overwrite } from "../src/face/erase.ts";
 import { defaultProfilePath } from "../src/face/place.ts";
 import { checkFree, checkUnchanged, deleteProfile, readProfile, writeProfile } from "../src/face/profile-file.ts";
 import { temporaryFolder } from "./support/files.ts";
@@ -181,6 +197,73 @@ onPosix("a profile stays as it was where its successor could not be written", as
   const before = await readFile(path);
   await expect(erasing(path, () => Promise.reject(new Error("the disk is full")))).rejects.toThrow();
   expect(await readFile(path)).toEqual(before);
+});
+
+onPosix("what came into the profile's place while the old one was erased stays, and that is said", async () => {
+  const { path, witness } = await withWitness("swapped.safetensors");
+  const swap = async () => {
+    await writeFile(`${path}.new`, await plainProfileBytes(3), { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  };
+  await expect(erase(path, swap)).rejects.toThrow(
+    /swapped\.safetensors was changed meanwhile: only the old profile was overwritten .* Run the command again\.$/,
+  );
+  expect((await stat(witness)).size).toBe(0);
+  expect((await readProfile(path, unheard)).photos.length).toBe(3);
+});
+
+onPosix("the new profile's name is on the disk before a byte of the old one goes", async () => {
+  const { path, witness } = await withWitness("durable.safetensors");
+  const { size } = await stat(witness);
+  const handle = await open(path);
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const flushed: (readonly [isFolder: boolean, oldSize: number])[] = [];
+  const { sync } = prototype;
+  const spy = vi.spyOn(prototype, "sync").mockImplementation(async function (this: FileHandle) {
+    flushed.push([(await this.stat()).isDirectory(), (await stat(witness)).size]);
+    return sync.call(this);
+  });
+  try {
+    await writeProfile(path, plainProfile(3), { erasesOld: true });
+  } finally {
+    spy.mockRestore();
+  }
+  expect(flushed).toEqual([
+    [false, size],
+    [true, size],
+    [false, size],
+    [false, 0],
+  ]);
+});
+
+onPosix("one that belongs to another user is refused, though it may be read", async () => {
+  const path = join(folder, "theirs.safetensors");
+  await writeProfile(path, plainProfile());
+  const me = process.getuid!();
+  if (me === 0) await chown(path, 4321, 4321);
+  const spy = vi.spyOn(process, "getuid").mockReturnValue(me === 0 ? 0 : me + 1);
+  try {
+    await expect(readProfile(path, unheard)).rejects.toThrow(/theirs\.safetensors belongs to another user \(number/);
+  } finally {
+    spy.mockRestore();
+  }
+});
+
+test("the rates of a certainty network that is not shipped are called the profile's own account", () => {
+  const profile = plainProfile();
+  const level = profile.certainty.levels[0]!;
+  expect(levelText(level, profile)).toMatch(/passed in our tests.*relatives and twins are not covered/);
+  const foreign = { ...profile, certainty: { ...profile.certainty, version: "mine" } };
+  const decision = { unlocked: true, certainty: 0.9, outcome: "unlocked", reason: "unlocked", others: 0 } as const;
+  const setting = { color: false, isOneOfMany: false, photos: 4, network: "mine" };
+  const unlocked = unlockText({ image: "me.jpg", decision: decision as unknown as Decision, ms: 1 }, level, setting);
+  for (const words of [levelText(level, foreign), unlocked]) {
+    expect(words).toMatch(
+      /By the profile's own account .* passed at this level; its certainty network is not the shipped/,
+    );
+    expect(words).not.toMatch(/our tests|Measured on/);
+  }
 });
 
 describe("a profile that cannot be used says why, by its path", () => {

@@ -30,7 +30,7 @@ test(
     const { code, stdout, stderr } = await run("unlock", "later/20.jpg");
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(
-      /^Unlocked\. (more than )?[\d.]+% certain\. \(At this level .* passed in our tests(, .*)?\.\)\n$/,
+      /^Unlocked\. (More than )?[\d.]+% certain\. \(At this level .* passed in our tests(, .*)?\.\)\n$/,
     );
     // The rates were counted with ten photos: a profile of another number says so.
     const { photos } = JSON.parse((await run("profile", "--json")).stdout) as { readonly photos: readonly unknown[] };

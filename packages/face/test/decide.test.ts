@@ -6,6 +6,7 @@ import { attemptsFor, checkLevel } from "../src/decide/check-level.ts";
 import { decide, decideRatio } from "../src/decide/decide.ts";
 import type { FaceQuality } from "../src/quality/measure.ts";
 import type { FaceReading } from "../src/reader/reading.ts";
+import { CERTAINTY_VERSION } from "../src/profile/shipped.ts";
 import { COVERAGE, decisionWords, levelWords, percent } from "../src/decide/words.ts";
 import { goodQuality, levels, readingOf, strictest } from "./support/people.ts";
 
@@ -102,6 +103,15 @@ test("a number that is not finite opens nothing, wherever it comes from", async 
   expect(decideRatio(undefined, strictest, readingOf(1, 0)).unlocked).toBe(false);
 });
 
+test("half a look is not decided on: whether it shows a face at all was not asked", async () => {
+  const glance = readingOf(1, 0, { presence: undefined });
+  const refusal = { code: "input", message: expect.stringContaining("got one of `glance`; use `recognize`") as string };
+  const stored = JSON.parse(JSON.stringify(readingOf(1, 0, { presence: NaN }))) as FaceReading;
+  for (const half of [glance, stored])
+    expect(() => decideRatio(50, strictest, half)).toThrow(expect.objectContaining(refusal) as Error);
+  await expect(decide(answering(50), strictest, glance)).rejects.toMatchObject(refusal);
+});
+
 test("a level that nobody has measured is refused with what it would take", () => {
   expect(checkLevel(1e-4, levels)).toBe(strictest);
   expect(() => checkLevel(1e-5, levels)).toThrow(
@@ -131,6 +141,15 @@ test("words say what was counted, and on whom", () => {
   const few = "1 stranger in 10,000 passed in our tests, made with 10 photos; this profile holds 3.";
   expect(levelWords(strictest, { photos: 3 })).toBe(`At this level ${few}`);
   expect(decisionWords(decideRatio(10.7, strictest, readingOf(1, 0)), strictest, { photos: 3 })).toContain(few);
+  const foreign = levelWords(strictest, { network: `${CERTAINTY_VERSION}-mine` });
+  expect(foreign).toMatch(
+    /^By the profile's own account 1 stranger in 10,000 passed at this level; .* not the shipped/,
+  );
+  expect(foreign).not.toContain("our tests");
+  expect(levelWords(strictest, { network: CERTAINTY_VERSION })).toBe(levelWords(strictest));
+  expect(decisionWords(decideRatio(99, strictest, readingOf(1, 0)), strictest, { network: "mine" })).toBe(
+    `Unlocked. More than 99.9% certain. (${foreign})`,
+  );
   expect(COVERAGE).toMatch(/relatives and twins are not covered/);
 });
 

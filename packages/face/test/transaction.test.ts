@@ -82,6 +82,24 @@ test("what the owner showed lets nobody in who comes much later", () => {
   expect(touch(state, 3_600_000, strictest)).toMatchObject({ event: { kind: "started" }, state: { frames: [] } });
 });
 
+test("what the owner showed lets in neither who touches next nor who shows up next, however soon", () => {
+  const refused = attempt(newTransaction(), 0, STRANGER).state;
+  const { state } = look(touch(refused, 2000, strictest).state, 2000, many(OWNER, 9));
+  const next = frame(state, 7001, reading, STRANGER, strictest);
+  expect(next.event).toEqual({ kind: "expired", reason: "its time was up before anything was decided" });
+  expect(next.state).toMatchObject({ since: undefined, frames: [], refusals: 1 });
+  const again = touch(state, 7001, strictest);
+  expect(again).toMatchObject({ event: { kind: "started" }, state: { since: 7001, frames: [], refusals: 1 } });
+  // Time alone brings nobody else.
+  expect(tick(state, 7001, strictest).event).toMatchObject({ decision: { unlocked: true } });
+});
+
+test("a frame that was only glanced at is not taken", () => {
+  const { state } = touch(newTransaction(), 0, strictest);
+  const glance = readingOf(1, 0, { presence: undefined });
+  expect(() => frame(state, 100, glance, OWNER, strictest)).toThrow("got one of `glance`; use `recognize`");
+});
+
 test("frames that show nothing do not count, and the reason says why there is no decision", () => {
   const dark = { ...reading, quality: { ...goodQuality, brightness: 4 } };
   let { state } = touch(newTransaction(), 0, strictest);

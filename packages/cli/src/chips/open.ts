@@ -26,17 +26,31 @@ export interface Chip {
 /** Cuts the aligned face out of a photo; undefined where it shows none. Calls are made one after another. */
 export type CutChip = (image: Image, size: number) => Promise<Chip | undefined>;
 
+export interface ChipCutter {
+  readonly cut: CutChip;
+  /** Gives the networks' memory back; not while a chip is cut. */
+  dispose(): void;
+}
+
 /** Opens the installed networks. Throws SelfsameError `file` or `model-file`, naming the file and the way out. */
-export async function openChips(): Promise<CutChip> {
-  const [detector, landmarks] = await Promise.all([
+export async function openChips(): Promise<ChipCutter> {
+  const [detector, network] = await Promise.all([
     read(FACE_FILES.detector, detectorNetwork).then((network) => new BlazeFaceDetector(network)),
-    read(FACE_FILES.landmarks, landmarksNetwork).then((network) => network.open()),
+    read(FACE_FILES.landmarks, landmarksNetwork),
   ]);
-  return async (image, size) => {
+  const landmarks = await network.open();
+  const cut: CutChip = async (image, size) => {
     const candidate = ownerCandidate(await detectFaces(detector, image), image);
     if (candidate === undefined) return undefined;
     const points = await findLandmarks(landmarks, image, candidate.face);
     return { image: faceChip(image, points, { size }), face: { box: candidate.face.box, others: candidate.others } };
+  };
+  return {
+    cut,
+    dispose() {
+      detector.dispose();
+      landmarks.dispose();
+    },
   };
 }
 

@@ -3,19 +3,19 @@
 import { prepare, type Preparation } from "@selfsame/engine/pixels";
 import { lookAtPhotos } from "../face/photos.ts";
 import type { PreparedPhoto } from "../photos/preparer.ts";
-import type { CutChip } from "./open.ts";
+import type { ChipCutter } from "./open.ts";
 
-/** `cut` may still be on its way while the photo is decoded. Rejects where it does. */
+/** `cutter` may still be on its way while the photo is decoded. Rejects where it does. */
 export async function prepareChip(
   path: string,
-  cut: Promise<CutChip>,
+  cutter: Promise<ChipCutter>,
   { face: _face, ...square }: Preparation,
 ): Promise<PreparedPhoto> {
   let prepared: PreparedPhoto = "no face";
   await lookAtPhotos(
     [path],
-    cut,
-    (ready, image) => ready(image, square.size),
+    cutter,
+    ({ cut }, image) => cut(image, square.size),
     ({ problem, seen: chip }) => {
       if (problem !== undefined) prepared = { problem };
       else if (chip !== undefined) prepared = { pixels: prepare(chip.image, square), face: chip.face };

@@ -25,7 +25,22 @@ export function chipPreparer(preparation: Preparation, count: number): Preparer 
   if (count < WORTH_THREADS || atOnce === 1) {
     const chips = openChips();
     chips.catch(() => undefined); // heard of with the first photo
-    return { atOnce: 1, prepare: (path) => prepareChip(path, chips, preparation), end: () => Promise.resolve() };
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      atOnce: 1,
+      prepare(path) {
+        const photo = prepareChip(path, chips, preparation);
+        last = photo.catch(() => undefined);
+        return photo;
+      },
+      async end() {
+        await last;
+        await chips.then(
+          (cutter) => cutter.dispose(),
+          () => undefined,
+        );
+      },
+    };
   }
   const threads = openThreads<PreparedPhoto>(new URL("./chip-worker.ts", import.meta.url), atOnce, preparation);
   return { atOnce, prepare: (path) => threads.ask(path), end: () => threads.end() };

@@ -1,7 +1,7 @@
 // `selfsame unlock`: does this photo show the owner of the profile? One attempt a photo, each with its reason.
 
 import { checkLevel, openCertainty, recognize, type LevelOffset } from "@selfsame/face";
-import { unlockLine, unlockText, unreadable, type UnlockAnswer } from "../face/answer.ts";
+import { unlockLine, unlockText, unreadable, type UnlockAnswer, type UnlockSetting } from "../face/answer.ts";
 import { openInstalledReader, readAhead } from "../face/networks.ts";
 import { lookAtPhotos, photosIn } from "../face/photos.ts";
 import { defaultProfilePath } from "../face/place.ts";
@@ -35,7 +35,8 @@ export async function unlockCommand(
   // Whichever fails is heard of below; until then nobody listens.
   for (const promise of [reader, opening]) promise.catch(() => undefined);
   const answers: UnlockAnswer[] = [];
-  const shownAs = { isOneOfMany: paths.length > 1, photos: profile.photos.length };
+  const { photos, certainty } = profile;
+  const shownAs = { isOneOfMany: paths.length > 1, photos: photos.length, network: certainty.version };
   try {
     const isEnded = await interruptible(async (signal) => {
       try {
@@ -75,13 +76,7 @@ function exitCode(answers: readonly UnlockAnswer[]): number {
   return locked.every(({ outcome }) => outcome === "no-face") ? NO_FACE : SOME_LOCKED;
 }
 
-function show(
-  answer: UnlockAnswer,
-  level: LevelOffset,
-  as: { readonly isOneOfMany: boolean; readonly photos: number },
-  json: boolean,
-  terminal: Terminal,
-): void {
+function show(answer: UnlockAnswer, level: LevelOffset, as: UnlockSetting, json: boolean, terminal: Terminal): void {
   if (json) terminal.print(unlockLine(answer));
   else if (unreadable(answer)) terminal.note(`selfsame: ${displayed(answer.image)}: ${answer.problem}`);
   else terminal.print(unlockText(answer, level, { color: terminal.color, ...as }));

@@ -1,6 +1,6 @@
 // What `selfsame unlock` answers to one photo: as an object for programs, in words for people.
 
-import { decisionWords, type Decision, type LevelOffset } from "@selfsame/face";
+import { decisionWords, type Decision, type LevelOffset, type LevelWordsOptions } from "@selfsame/face";
 import picocolors from "picocolors";
 import { displayed, pasteable } from "../files/paths.ts";
 import { commandName } from "../terminal/command-name.ts";
@@ -9,6 +9,11 @@ import { commandName } from "../terminal/command-name.ts";
 export type UnlockAnswer =
   | { readonly image: string; readonly decision: Decision; readonly ms: number }
   | { readonly image: string; readonly problem: string; readonly ms: number };
+
+/** What an answer in words depends on, besides the decision. */
+export interface UnlockSetting extends Required<LevelWordsOptions> {
+  readonly isOneOfMany: boolean;
+}
 
 export function unreadable(answer: UnlockAnswer): answer is Extract<UnlockAnswer, { readonly problem: string }> {
   return "problem" in answer;
@@ -34,14 +39,14 @@ export function unlockLine(answer: UnlockAnswer): string {
   });
 }
 
-/** The decision for people, on a profile of so many `photos`; of one photo alone also what to do about a refusal. */
+/** The decision for people, on a profile of so many `photos` and a certainty `network` of that version; of one photo alone also what to do about a refusal. */
 export function unlockText(
   { image, decision }: Exclude<UnlockAnswer, { readonly problem: string }>,
   level: LevelOffset,
-  { color, isOneOfMany, photos }: { readonly color: boolean; readonly isOneOfMany: boolean; readonly photos: number },
+  { color, isOneOfMany, ...profile }: { readonly color: boolean } & UnlockSetting,
 ): string {
   const colors = picocolors.createColors(color);
-  const sentence = decisionWords(decision, level, { photos });
+  const sentence = decisionWords(decision, level, profile);
   const first = /^\w+/.exec(sentence)?.[0] ?? "";
   const lit = decision.unlocked ? colors.green(first) : colors.yellow(first);
   const text = colors.bold(lit) + sentence.slice(first.length);

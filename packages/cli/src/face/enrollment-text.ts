@@ -1,6 +1,6 @@
 // What became of photos that were to be enrolled, for people: what was taken, what was left out and why, what is missing.
 
-import { COVERAGE, levelWords, type LevelOffset, type Profile } from "@selfsame/face";
+import { CERTAINTY_VERSION, COVERAGE, levelWords, type LevelOffset, type Profile } from "@selfsame/face";
 import picocolors from "picocolors";
 import type { ImageAnswer } from "./gather.ts";
 import { columns } from "./table.ts";
@@ -30,7 +30,8 @@ export function enrollmentText(
   return blocks.map((lines) => lines.join("\n")).join("\n\n");
 }
 
-/** What the level means for a profile, and on whom it was measured. */
-export function levelText(level: LevelOffset, { photos }: Pick<Profile, "photos">): string {
-  return `${levelWords(level, { photos: photos.length })} ${COVERAGE}`;
+/** What the level means for a profile, and on whom it was measured; nobody here measured a network that is not shipped. */
+export function levelText(level: LevelOffset, { photos, certainty }: Pick<Profile, "photos" | "certainty">): string {
+  const words = levelWords(level, { photos: photos.length, network: certainty.version });
+  return certainty.version === CERTAINTY_VERSION ? `${words} ${COVERAGE}` : words;
 }

@@ -3,8 +3,8 @@
 // In place means under all of its names: a hard link that someone keeps as a backup is the same bytes, and is emptied, too.
 
 import { randomFillSync } from "node:crypto";
-import { constants } from "node:fs";
-import { open, rm, type FileHandle } from "node:fs/promises";
+import { constants, type Stats } from "node:fs";
+import { lstat, open, rm, type FileHandle } from "node:fs/promises";
 import { SelfsameError } from "@selfsame/engine";
 import { writeError } from "../files/errors.ts";
 import { displayed } from "../files/paths.ts";
@@ -24,17 +24,25 @@ export function otherNamesText(count: number): string {
 }
 
 /**
- * Overwrites a file and removes it. Returns how many other names (hard links) the same bytes had: those files are empty
- * now. Throws SelfsameError `file`, saying how far it came.
+ * Overwrites a file and removes it. `check` looks at the open file before and may throw. Returns how many other names (hard
+ * links) the same bytes had: those files are empty now. Throws SelfsameError `file`, saying how far it came; what has been
+ * put in the file's place meanwhile stays.
  */
-export async function erase(path: string): Promise<number> {
-  const others = await opened(path, async (file) => {
-    const { nlink } = await file.stat();
+export async function erase(path: string, check: (file: FileHandle) => Promise<void>): Promise<number> {
+  const { others, old } = await opened(path, async (file) => {
+    await check(file);
+    const old = await file.stat();
     await overwrite(file).catch((error: unknown) => {
       throw halfway(`${displayed(path)} could not be overwritten to its end, and was not removed`, error, "Try again.");
     });
-    return nlink - 1;
+    return { others: old.nlink - 1, old };
   });
+  const now = await lstat(path).catch(() => undefined); // where that fails, removing says why
+  if (now !== undefined && !isSameFile(now, old))
+    throw new SelfsameError(
+      "file",
+      `${displayed(path)} was changed meanwhile: only the old profile was overwritten and is empty, the new one was not removed. Run the command again.`,
+    );
   await rm(path).catch((error: unknown) => {
     throw halfway(
       `${displayed(path)} was overwritten and is empty, but could not be removed`,
@@ -71,6 +79,10 @@ export async function erasing(
     return nlink - 1;
   });
 }
+
+/** Windows tells the disk of an open file otherwise than that of a path. */
+const isSameFile = (one: Stats, other: Stats): boolean =>
+  one.ino === other.ino && (process.platform === "win32" || one.dev === other.dev);
 
 function halfway(what: string, error: unknown, then: string): SelfsameError {
   const { code, message } = error as NodeJS.ErrnoException;

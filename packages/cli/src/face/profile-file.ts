@@ -2,14 +2,14 @@
 // point it elsewhere decides who unlocks, replacing it would leave the old profile behind, and deleting it would overwrite
 // a file that nobody named.
 
-import { constants } from "node:fs";
-import { lstat, mkdir, open, readlink } from "node:fs/promises";
+import { constants, type Stats } from "node:fs";
+import { lstat, mkdir, open, readlink, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isSelfsameError, SelfsameError } from "@selfsame/engine";
 import { CERTAINTY_VERSION, decodeProfile, encodeProfile, FACE_NETWORKS, type Profile } from "@selfsame/face";
 import { fileError, writeError } from "../files/errors.ts";
 import { displayed, pasteable } from "../files/paths.ts";
-import { checkWritable, isSpecial, readStart, removeLeftovers, writeWhole } from "../files/write.ts";
+import { checkWritable, isSpecial, removeLeftovers, writeWhole } from "../files/write.ts";
 import { shown } from "../photos/problem.ts";
 import { commandName } from "../terminal/command-name.ts";
 import { erase, erasing } from "./erase.ts";
@@ -26,7 +26,7 @@ const START = '{"__metadata__":{"selfsame":"{\\"format\\":\\"selfsame-profile\\"
 const LENGTH_BYTES = 8;
 
 /** What is at the path: nothing, or a plain file. Throws SelfsameError `file` for a link and for what is no file. */
-async function look(path: string): Promise<{ readonly mode: number; readonly size: number } | undefined> {
+async function look(path: string): Promise<Stats | undefined> {
   let found;
   try {
     found = await lstat(path);
@@ -41,9 +41,42 @@ async function look(path: string): Promise<{ readonly mode: number; readonly siz
       `${displayed(path)} is a link to ${displayed(target)}; a profile is a file of its own. Name the file itself with --profile.`,
     );
   }
+  checkPlain(path, found);
+  return found;
+}
+
+function checkPlain(path: string, found: Stats): void {
   if (found.isDirectory()) throw fileError(path, { code: "EISDIR" });
   if (isSpecial(found)) throw fileError(path, { code: "NOT_A_FILE" });
-  return found;
+}
+
+/** Runs `use` on the open file; it must not have become a link or a pipe since it was looked at. */
+async function opened<Result>(path: string, use: (file: FileHandle, found: Stats) => Promise<Result>): Promise<Result> {
+  try {
+    const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants; // Windows has but the first
+    const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const found = await file.stat();
+      checkPlain(path, found);
+      return await use(file, found);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+/** At most the first `size` bytes of an open file, however it grows. */
+async function readUpTo(file: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(size);
+  let place = 0;
+  while (place < size) {
+    const { bytesRead } = await file.read(bytes, place, size - place, place);
+    if (bytesRead === 0) break;
+    place += bytesRead;
+  }
+  return bytes.subarray(0, place);
 }
 
 /**
@@ -51,23 +84,15 @@ async function look(path: string): Promise<{ readonly mode: number; readonly siz
  * than the one that is shipped. Throws SelfsameError `file`, `profile` or `profile-version`, naming the file.
  */
 export async function readProfile(path: string, warn: (text: string) => void): Promise<Profile> {
-  const found = await look(path);
-  if (found === undefined) throw missing(path);
-  if (process.platform !== "win32" && (found.mode & OTHERS) !== 0) {
-    const mode = (found.mode & 0o777).toString(8);
-    if ((found.mode & OTHERS_WRITE) !== 0)
-      throw new SelfsameError(
-        "profile",
-        `${displayed(path)} can be changed by other users (mode ${mode}), and whoever changes it decides who unlocks. Where nobody did: chmod 600 ${pasteable(path)}`,
-      );
-    warn(
-      `warning: ${displayed(path)} is open to other users (mode ${mode}); it holds biometric data. Mend it: chmod 600 ${pasteable(path)}`,
-    );
-  }
-  if (found.size > SIZE_LIMIT)
-    throw new SelfsameError("profile", `${displayed(path)} is larger than any profile. Check the path.`);
+  if ((await look(path)) === undefined) throw missing(path);
+  const bytes = await opened(path, async (file, found) => {
+    checkPrivate(path, found, warn);
+    if (found.size > SIZE_LIMIT)
+      throw new SelfsameError("profile", `${displayed(path)} is larger than any profile. Check the path.`);
+    return readUpTo(file, found.size);
+  });
   try {
-    const profile = await decodeProfile(await readPlain(path), FACE_NETWORKS);
+    const profile = await decodeProfile(bytes, FACE_NETWORKS);
     if (profile.certainty.version !== CERTAINTY_VERSION)
       warn(
         `warning: ${displayed(path)} brings a certainty network of its own (version ${shown(profile.certainty.version)}; this selfsame has version ${CERTAINTY_VERSION}), and its rates are what the file says. Enroll again to use the one that is shipped.`,
@@ -77,6 +102,28 @@ export async function readProfile(path: string, warn: (text: string) => void): P
     if (!isSelfsameError(error, "profile") && !isSelfsameError(error, "profile-version")) throw error;
     const message = error.message.replace(/^decodeProfile: /, "");
     throw new SelfsameError(error.code, `${displayed(path)}: ${message}`, { cause: error });
+  }
+}
+
+/** Throws SelfsameError `profile` where others may have made the profile; warns where they may only read it. */
+function checkPrivate(path: string, found: Stats, warn: (text: string) => void): void {
+  if (process.platform === "win32") return;
+  const user = process.getuid?.();
+  if (found.uid !== 0 && user !== undefined && found.uid !== user)
+    throw new SelfsameError(
+      "profile",
+      `${displayed(path)} belongs to another user (number ${found.uid}; you are ${user}), who decides by it who unlocks. Use a profile of your own.`,
+    );
+  if ((found.mode & OTHERS) !== 0) {
+    const mode = (found.mode & 0o777).toString(8);
+    if ((found.mode & OTHERS_WRITE) !== 0)
+      throw new SelfsameError(
+        "profile",
+        `${displayed(path)} can be changed by other users (mode ${mode}), and whoever changes it decides who unlocks. Where nobody did: chmod 600 ${pasteable(path)}`,
+      );
+    warn(
+      `warning: ${displayed(path)} is open to other users (mode ${mode}); it holds biometric data. Mend it: chmod 600 ${pasteable(path)}`,
+    );
   }
 }
 
@@ -101,20 +148,6 @@ function missing(path: string): SelfsameError {
   );
 }
 
-/** The file's bytes; it must not have become a link since it was looked at. */
-async function readPlain(path: string): Promise<Buffer> {
-  try {
-    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-    try {
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw fileError(path, error);
-  }
-}
-
 /**
  * Throws SelfsameError `usage` where a profile is there already and `replace` was not asked for, and `file` where
  * something else is there that is not ours to replace, or nothing can be written.
@@ -122,7 +155,7 @@ async function readPlain(path: string): Promise<Buffer> {
 export async function checkFree(path: string, replace: boolean): Promise<void> {
   if (path !== defaultProfilePath()) await checkWritable(path); // the default place is made when it is needed
   if ((await look(path)) === undefined) return;
-  await checkOurs(path, "Choose another --profile.");
+  await opened(path, (file) => checkOurs(path, file, "Choose another --profile."));
   if (replace) return;
   throw new SelfsameError(
     "usage",
@@ -131,8 +164,8 @@ export async function checkFree(path: string, replace: boolean): Promise<void> {
 }
 
 /** By its first bytes alone: a profile that is damaged further on is still ours to replace and to erase. */
-async function checkOurs(path: string, wayOut: string): Promise<void> {
-  const start = await readStart(path, LENGTH_BYTES + START.length);
+async function checkOurs(path: string, file: FileHandle, wayOut: string): Promise<void> {
+  const start = await readUpTo(file, LENGTH_BYTES + START.length);
   if (start.length === 0 || start.toString("latin1", LENGTH_BYTES) === START) return;
   throw new SelfsameError("file", `${displayed(path)} is no profile of selfsame; it is left as it is. ${wayOut}`);
 }
@@ -170,11 +203,9 @@ export async function writeProfile(
  */
 export async function deleteProfile(path: string): Promise<number> {
   if ((await look(path)) === undefined) throw missing(path);
-  await checkOurs(
-    path,
-    "Remove it yourself if you mean it: a profile whose first bytes are damaged is not told from other files.",
-  );
-  const otherNames = await erase(path);
+  const wayOut =
+    "Remove it yourself if you mean it: a profile whose first bytes are damaged is not told from other files.";
+  const otherNames = await erase(path, (file) => checkOurs(path, file, wayOut));
   await removeLeftovers(path);
   return otherNames;
 }

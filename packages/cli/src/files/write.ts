@@ -13,7 +13,10 @@ const PRIVATE = 0o600;
 const temporaryOf = (path: string) => `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
 const TEMPORARY_END = /^\.(\d{1,10})-[0-9a-f]{8}\.tmp$/;
 
-/** Writes a file atomically. Throws SelfsameError("file"); the file that was there before is then untouched. */
+/**
+ * Writes a file atomically, its name too on the disk when it is done. Throws SelfsameError("file"); the file that was
+ * there before is then untouched, unless only flushing its folder failed.
+ */
 export async function writeWhole(path: string, contents: Uint8Array | string): Promise<void> {
   const temporary = temporaryOf(path);
   let isMade = false;
@@ -27,9 +30,27 @@ export async function writeWhole(path: string, contents: Uint8Array | string): P
       await file.close();
     }
     await rename(temporary, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     if (isMade) await rm(temporary, { force: true }).catch(() => undefined);
     throw writeError(path, error);
+  }
+}
+
+/** What systems say that open or flush no folder (Windows, some network disks), or not for one who may not list it. */
+const NO_FOLDERS = new Set(["EPERM", "EISDIR", "EACCES", "EINVAL"]);
+
+/** A name is safe from a power loss only once its folder is on the disk: until then it may mean the old file again. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path);
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    if (!NO_FOLDERS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import type { BackendName, KernelVariant } from "../backends/choose.ts";
 import { SelfsameError } from "../errors.ts";
 import { areFinite } from "../numbers/finite.ts";
 import { checkForward } from "./build.ts";
-import { allParameters, isSource, type ParameterSource } from "./parameters.ts";
+import { allParameters, checkedSource, isSource, type ParameterSource } from "./parameters.ts";
 import { shownShape, sizeOf, type ForwardPlan } from "./plan.ts";
 import type { Answer, ForwardSession } from "./session.ts";
 import type { ForwardStructure } from "./structure.ts";
@@ -50,13 +50,18 @@ export class ForwardNetwork {
 
   /**
    * `parameters` (plan.parameterCount), in the order of `plan.parameters`, is copied, unless it is handed over by
-   * `isOwn`; a source of them is asked at each opening. Throws `structure` on a structure that cannot be, and `input` on another length or on a number that is not
-   * finite.
+   * `isOwn`; a source of them is asked at each opening, and what it tells is checked then, unless it is handed over.
+   * Throws `structure` on a structure that cannot be, and `input` on what is neither, on another length or on a number
+   * that is not finite.
    */
   constructor(structure: ForwardStructure, parameters: Float32Array | ParameterSource, isOwn = false) {
     ({ structure: this.structure, plan: this.plan } = checkForward(structure));
-    if (!isSource(parameters)) checkParameters(this.plan, parameters);
-    this.#parameters = isOwn || isSource(parameters) ? parameters : parameters.slice();
+    if (isSource(parameters)) {
+      this.#parameters = isOwn ? parameters : checkedSource(parameters);
+    } else {
+      checkParameters(this.plan, parameters);
+      this.#parameters = isOwn ? parameters : parameters.slice();
+    }
   }
 
   /** All parameters (plan.parameterCount), a copy, in the order of `plan.parameters`. */
@@ -140,6 +145,13 @@ export class ForwardNetwork {
 }
 
 function checkParameters({ parameterCount, parameters }: ForwardPlan, values: Float32Array): void {
+  // Whoever calls from JavaScript may pass anything.
+  const kind = Object.prototype.toString.call(values).slice("[object ".length, -1);
+  if (kind !== "Float32Array" && kind !== "Float64Array")
+    throw new SelfsameError(
+      "input",
+      `parameters: expected a Float32Array or a source with a function "read", got ${kind}.`,
+    );
   if (values.length !== parameterCount)
     throw new SelfsameError("input", `parameters: expected ${parameterCount} numbers, got ${values.length}.`);
   if (areFinite(values)) return;

@@ -2,7 +2,9 @@
 // Quantized weights stay a quarter of the size that way, and memory that nobody touches costs no time at the first answer.
 
 import type { Numbers } from "../backends/backend.ts";
+import { SelfsameError } from "../errors.ts";
 import type { ParameterEntry } from "../network/plan.ts";
+import { areFinite } from "../numbers/finite.ts";
 import type { ForwardPlan } from "./plan.ts";
 
 /** Numbers that are made when they are asked for: always the same ones, all finite. */
@@ -19,7 +21,23 @@ export interface ParameterSource {
 }
 
 export function isSource(parameters: Numbers | ParameterSource): parameters is ParameterSource {
-  return !ArrayBuffer.isView(parameters);
+  return typeof (parameters as Partial<ParameterSource> | null)?.read === "function";
+}
+
+/** A source that is not trusted: where it leaves out a number of an entry, or tells one that is not finite, it throws `input`. */
+export function checkedSource(source: ParameterSource): ParameterSource {
+  return {
+    read(entry, into) {
+      into.fill(NaN); // what it leaves out is seen
+      source.read(entry, into);
+      if (areFinite(into)) return;
+      const wrong = into.findIndex((value) => !Number.isFinite(value));
+      throw new SelfsameError(
+        "input",
+        `parameters: number ${wrong} of "${entry.name}" is ${into[wrong]} after the source's "read"; expected a finite number.`,
+      );
+    },
+  };
 }
 
 /** All of them (plan.parameterCount), in the order of `plan.parameters`: a copy. */

@@ -55,6 +55,38 @@ test("inputs that are changed after the call change nothing", async () => {
   expect((await answers).get("largest")!.values[0]).toBe(4);
 });
 
+test("parameters that are neither numbers nor a source are refused", () => {
+  for (const [wrong, kind] of [
+    [[1, 1, 1, 1, 0.5], "Array"],
+    [new Uint8Array(5), "Uint8Array"],
+    [{}, "Object"],
+    [{ read: 5 }, "Object"],
+    [null, "Null"],
+    [undefined, "Undefined"],
+  ] as const) {
+    const make = () => new ForwardNetwork(structure, wrong as unknown as Float32Array);
+    expect(make).toThrow(expect.objectContaining({ code: "input" }) as Error);
+    expect(make).toThrow(`expected a Float32Array or a source with a function "read", got ${kind}.`);
+  }
+});
+
+test.each(["reference", "wasm"] as const)("a source that leaves out a number is refused by %s", async (backend) => {
+  const telling = (bias: readonly number[]) =>
+    new ForwardNetwork(structure, {
+      read: ({ name }, into) => into.set(name === "sum.weights" ? [1, 1, 1, 1] : bias),
+    });
+  const whole = await telling([0.5]).forward([1, 2, 3, 4], { backend });
+  expect([...whole.get("twice")!.values]).toEqual([21]);
+  for (const [bias, came] of [
+    [[], "NaN"],
+    [[Infinity], "Infinity"],
+  ] as const)
+    await expect(telling(bias).forward([1, 2, 3, 4], { backend })).rejects.toMatchObject({
+      code: "input",
+      message: `parameters: number 0 of "sum.bias" is ${came} after the source's "read"; expected a finite number.`,
+    });
+});
+
 test("a disposed network runs again", async () => {
   const network = made();
   const first = network.forward([1, 2, 3, 4], { backend });

@@ -5,6 +5,7 @@ import type { Certainty } from "../certainty/certainty.ts";
 import { judgeQuality } from "../quality/judge.ts";
 import type { FaceQuality } from "../quality/measure.ts";
 import type { FaceReading } from "../reader/reading.ts";
+import { SelfsameError } from "@selfsame/engine";
 import { areFinite, sigmoid } from "@selfsame/engine/numbers";
 import type { LevelOffset, SecurityLevel } from "./level.ts";
 import { UNLOCK_LIMITS, UNLOCK_PRESENCE } from "./limits.ts";
@@ -47,11 +48,20 @@ const UNREADABLE: Obstacle = {
   reason: "the photo gave numbers that are not finite; take another",
 };
 
-/** Why a reading can tell nothing, whoever it shows; undefined where it can. */
+/** Throws SelfsameError `input` for a reading of which nobody asked whether it shows a face: that is no whole answer. */
+export function checkRead(reading: FaceReading | undefined): void {
+  if (reading === undefined || typeof reading.presence === "number") return; // stored ones may hold null
+  throw new SelfsameError("input", "decide: expected a reading of `read`, got one of `glance`; use `recognize`.");
+}
+
+/**
+ * Why a reading can tell nothing, whoever it shows; undefined where it can. What was not asked at first look is no
+ * obstacle here: who decides for good calls `checkRead` first.
+ */
 export function obstacleOf(reading: FaceReading | undefined): Obstacle | undefined {
   if (reading === undefined) return NO_FACE;
   const { face, presence, quality, descriptor } = reading;
-  const seen = presence ?? 1; // at first look nobody asked
+  const seen = presence ?? 1;
   const measures = [...Object.values<number>({ ...quality }), ...Object.values<number>({ ...face.box }), seen];
   if (!areFinite(descriptor) || !measures.every(Number.isFinite)) return UNREADABLE;
   if (seen < UNLOCK_PRESENCE)
@@ -65,9 +75,14 @@ export function obstacleOf(reading: FaceReading | undefined): Obstacle | undefin
 /**
  * Decides on one photo whose ratio is known; `ratio` undefined where it was not asked for. A photo too poor to tell is
  * refused even where the neuron fires. One that is not recognized, and is poorer than enrollment would take, is told so:
- * it may be the light.
+ * it may be the light. Throws SelfsameError `input` for a reading of `glance`.
  */
 export function decideRatio(ratio: number | undefined, level: LevelOffset, reading: FaceReading | undefined): Decision {
+  checkRead(reading);
+  return decideLookRatio(ratio, level, reading);
+}
+
+function decideLookRatio(ratio: number | undefined, level: LevelOffset, reading: FaceReading | undefined): Decision {
   const shifted = (ratio ?? NaN) + level.offset;
   const isKnown = reading !== undefined && Number.isFinite(shifted);
   const certainty = isKnown ? sigmoid(shifted) : 0;
@@ -93,7 +108,7 @@ export function decideRatio(ratio: number | undefined, level: LevelOffset, readi
 
 /**
  * Decides whether a reading (undefined: no face was found) shows the owner. It is one attempt: a camera's many frames go
- * through a transaction instead.
+ * through a transaction instead. Rejects with SelfsameError `input` for a reading of `glance`, which is half a look.
  *
  * @example
  * const decision = await decide(certainty, checkLevel(profile.level, profile.certainty.levels), await reader.read(photo));
@@ -104,8 +119,18 @@ export async function decide(
   level: LevelOffset,
   reading: FaceReading | undefined,
 ): Promise<Decision> {
+  checkRead(reading);
+  return decideLook(certainty, level, reading);
+}
+
+/** The same on any look, also on a first one: `recognize` knows when that is enough. */
+export async function decideLook(
+  certainty: Certainty,
+  level: LevelOffset,
+  reading: FaceReading | undefined,
+): Promise<Decision> {
   // A descriptor that is not finite is not shown to the network at all.
   const canAsk = reading !== undefined && areFinite(reading.descriptor);
   const [ratio] = canAsk ? await certainty.ratios([reading]) : [];
-  return decideRatio(ratio, level, reading);
+  return decideLookRatio(ratio, level, reading);
 }

@@ -5,7 +5,7 @@ import type { Image } from "@selfsame/engine";
 import type { Certainty } from "../certainty/certainty.ts";
 import type { DetectOptions } from "../detect/detect.ts";
 import type { FaceReader } from "../reader/reader.ts";
-import { decide, type Decision } from "./decide.ts";
+import { decide, decideLook, type Decision } from "./decide.ts";
 import type { LevelOffset } from "./level.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function recognize(
   options?: DetectOptions,
 ): Promise<Decision> {
   const first = await reader.glance(image, options);
-  const decision = await decide(certainty, level, first);
+  const decision = await decideLook(certainty, level, first);
   if (first === undefined || decision.ratio === undefined) return decision;
   const shifted = decision.ratio + level.offset;
   if (shifted > CLEAR.above) return decision;

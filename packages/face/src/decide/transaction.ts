@@ -10,7 +10,7 @@
 
 import { SelfsameError } from "@selfsame/engine";
 import type { FaceReading } from "../reader/reading.ts";
-import { decideRatio, obstacleOf, type Decision } from "./decide.ts";
+import { checkRead, decideRatio, obstacleOf, type Decision } from "./decide.ts";
 import type { LevelOffset } from "./level.ts";
 
 /** Times in milliseconds. */
@@ -60,6 +60,7 @@ export interface TransactionStep {
 }
 
 const NOTHING: TransactionEvent = { kind: "nothing" };
+const TOO_LATE: TransactionEvent = { kind: "expired", reason: "its time was up before anything was decided" };
 
 /** A camera that waits for its first touch. */
 export function newTransaction(): Transaction {
@@ -81,11 +82,12 @@ function at(state: Transaction, now: number): Transaction {
 /**
  * Someone asks to be let in. Frames before the first touch, and after a decision, count for nothing. Where the time of
  * the touch before was up and nobody had called `tick`, what that came to is decided first, so that no refusal is lost:
- * the step then says so, and the new touch is not taken.
+ * the step then says so, and the new touch is not taken. What would have let someone in is dropped: who touches now may
+ * be another.
  * Throws SelfsameError `input` for a time (milliseconds) that is no number.
  */
 export function touch(state: Transaction, now: number, level: LevelOffset): TransactionStep {
-  const ended = tick(state, now, level);
+  const ended = endBefore(state, now, level);
   if (ended.event.kind === "decided") return ended;
   const next = ended.state;
   if (next.lockedUntil > now) return { state: next, event: { kind: "locked-out", wait: next.lockedUntil - now } };
@@ -95,7 +97,8 @@ export function touch(state: Transaction, now: number, level: LevelOffset): Tran
 
 /**
  * A frame at `now`, milliseconds: what was read in it (undefined: no face) and the ratio of that, a natural logarithm. It
- * may decide, once a touch. Throws SelfsameError `input` for a time that is no number.
+ * may decide, once a touch; but one that comes after the touch's time was up lets nobody in by what was seen before.
+ * Throws SelfsameError `input` for a time that is no number, and for a reading of `glance`.
  */
 export function frame(
   state: Transaction,
@@ -104,7 +107,8 @@ export function frame(
   ratio: number | undefined,
   level: LevelOffset,
 ): TransactionStep {
-  const ended = tick(state, now, level);
+  checkRead(reading);
+  const ended = endBefore(state, now, level);
   if (ended.event.kind !== "nothing" || ended.state.since === undefined) return ended;
   const obstacle = obstacleOf(reading);
   if (reading === undefined || obstacle !== undefined || ratio === undefined || !Number.isFinite(ratio))
@@ -113,9 +117,17 @@ export function frame(
   return next.frames.length < TRANSACTION.most ? { state: next, event: NOTHING } : settle(next, level);
 }
 
+/** `tick` for whoever comes after it: what was seen before may refuse, but lets in nobody who shows up only now. */
+function endBefore(state: Transaction, now: number, level: LevelOffset): TransactionStep {
+  const { state: next, event } = tick(state, now, level);
+  return event.kind === "decided" && event.decision.unlocked
+    ? { state: { ...next, refusals: state.refusals }, event: TOO_LATE }
+    : { state: next, event };
+}
+
 /**
- * Time passes: to be called now and then, so that a touch ends even where no frames come. It may decide; but nobody is
- * let in later than a second after the touch's time was up, since who stands there now may be another.
+ * Time passes: to be called now and then, so that a touch ends even where no frames come. It may decide. It alone lets
+ * someone in after the touch's time is up, and nobody more than a second after, since who stands there now may be another.
  * Throws SelfsameError `input` for a time (milliseconds) that is no number.
  */
 export function tick(state: Transaction, now: number, level: LevelOffset): TransactionStep {
@@ -134,7 +146,7 @@ function settle(state: Transaction, level: LevelOffset): TransactionStep {
   const { reading, ratio } = fuseFrames(state.frames);
   const decision = decideRatio(ratio, level, reading);
   if (decision.unlocked && state.latest - state.since! > TRANSACTION.window + TRANSACTION.late)
-    return { state: waiting, event: { kind: "expired", reason: "its time was up before anything was decided" } };
+    return { state: waiting, event: TOO_LATE };
   const refusals = decision.unlocked ? 0 : state.refusals + 1;
   const isLocked = refusals >= TRANSACTION.refusals;
   return {

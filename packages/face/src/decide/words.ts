@@ -1,5 +1,6 @@
 // A decision in words for people, saying no more than was measured.
 
+import { CERTAINTY_VERSION } from "../profile/shipped.ts";
 import { grouped } from "./check-level.ts";
 import type { Decision } from "./decide.ts";
 import { MEASURED_PHOTOS, type LevelOffset } from "./level.ts";
@@ -12,6 +13,11 @@ export const COVERAGE =
 export interface LevelWordsOptions {
   /** How many photos it holds; given another number than was measured with, the words say so. */
   readonly photos?: number;
+  /**
+   * The version of the certainty network that it brings; given another than the shipped one (`CERTAINTY_VERSION`), the
+   * words say that the rates are the profile's own account.
+   */
+  readonly network?: string;
 }
 
 /**
@@ -24,13 +30,15 @@ export interface LevelWordsOptions {
  */
 export function levelWords(
   { far, impostorAttempts }: LevelOffset,
-  { photos = MEASURED_PHOTOS }: LevelWordsOptions = {},
+  { photos = MEASURED_PHOTOS, network = CERTAINTY_VERSION }: LevelWordsOptions = {},
 ): string {
   const passed =
     far === 0
       ? `none of ${grouped(impostorAttempts)} attempts by strangers`
       : // Two digits are more than the count behind it can tell.
         `1 stranger in ${grouped(Number((1 / far).toPrecision(2)))}`;
+  if (network !== CERTAINTY_VERSION)
+    return `By the profile's own account ${passed} passed at this level; its certainty network is not the shipped one.`;
   const setting =
     photos === MEASURED_PHOTOS ? "" : `, made with ${MEASURED_PHOTOS} photos; this profile holds ${grouped(photos)}`;
   return `At this level ${passed} passed in our tests${setting}.`;
@@ -46,7 +54,7 @@ export function percent(certainty: number): string {
 }
 
 /**
- * The decision as a sentence or two, at the level that it was made at; `photos` as for `levelWords`.
+ * The decision as a sentence or two, at the level that it was made at; options as for `levelWords`.
  *
  * @example
  * decisionWords(decision, level); // "Unlocked. 99.1% certain. (At this level 1 stranger in 10,000 passed in our tests.)"
@@ -54,7 +62,8 @@ export function percent(certainty: number): string {
 export function decisionWords(decision: Decision, level: LevelOffset, options: LevelWordsOptions = {}): string {
   const { unlocked, certainty, outcome, reason, others } = decision;
   const more = others === 0 ? "" : ` There ${others === 1 ? "was 1 more face" : `were ${others} more faces`}.`;
-  if (unlocked) return `Unlocked. ${percent(certainty)} certain. (${levelWords(level, options)})${more}`;
+  const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+  if (unlocked) return `Unlocked. ${sentence(percent(certainty))} certain. (${levelWords(level, options)})${more}`;
   const sure = outcome === "stranger" ? ` (${percent(certainty)} certain)` : "";
   return `Locked: ${reason}${sure}.${more}`;
 }

@@ -64,7 +64,7 @@ function furtherTile({ width, height }: Image): number {
  * Throws SelfsameError("input") for an image that is not what it says it is, and for options out of range.
  *
  * @example
- * const faces = await detectFaces(blazeFaceDetector(session), { width, height, channels: 4, data });
+ * const faces = await detectFaces(new BlazeFaceDetector(network), { width, height, channels: 4, data });
  * faces.length === 0 ? "no face" : faces[0].box;
  */
 export async function detectFaces(detector: Detector, image: Image, options: DetectOptions = {}): Promise<Face[]> {

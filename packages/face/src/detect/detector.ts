@@ -30,6 +30,8 @@ export class BlazeFaceDetector implements Detector {
   readonly #network: ForwardNetwork;
   readonly #options: ForwardOpenOptions;
   readonly #sessions = new Map<string, Promise<ForwardSession>>();
+  #last: Promise<void> = Promise.resolve();
+  #isDisposed = false;
 
   /** `network` is `detectorNetwork`'s; it stays its owner's to dispose. */
   constructor(network: ForwardNetwork, options: ForwardOpenOptions = {}) {
@@ -37,8 +39,16 @@ export class BlazeFaceDetector implements Detector {
     this.#options = options;
   }
 
-  /** Throws SelfsameError("structure") where the network is another one. */
-  async run(input: Float32Array, shape: DetectorShape): Promise<RawDetections> {
+  /** Throws SelfsameError("structure") where the network is another one, and "input" after `dispose`. */
+  run(input: Float32Array, shape: DetectorShape): Promise<RawDetections> {
+    const turn = this.#run(input, shape);
+    const before = this.#last;
+    const ended = () => before;
+    this.#last = turn.then(ended, ended);
+    return turn;
+  }
+
+  async #run(input: Float32Array, shape: DetectorShape): Promise<RawDetections> {
     const answers = await (await this.open(shape)).run(input, 1);
     const valuesOf = (name: string): ArrayLike<number> => {
       const answer = answers.get(name);
@@ -55,8 +65,9 @@ export class BlazeFaceDetector implements Detector {
     };
   }
 
-  /** The session for a shape; `run` opens it by itself. */
-  open(shape: DetectorShape): Promise<ForwardSession> {
+  /** The session for a shape; `run` opens it by itself. Throws SelfsameError("input") after `dispose`. */
+  async open(shape: DetectorShape): Promise<ForwardSession> {
+    if (this.#isDisposed) throw new SelfsameError("input", "the detector was disposed of. Make another.");
     const key = `${shape.height}x${shape.width}`;
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
@@ -66,10 +77,12 @@ export class BlazeFaceDetector implements Detector {
     return opening;
   }
 
+  /** Gives its sessions back, those on their way too, when the run under way has ended. */
   dispose(): void {
+    this.#isDisposed = true;
     for (const session of this.#sessions.values())
-      session.then(
-        (open) => open.dispose(),
+      Promise.all([session, this.#last]).then(
+        ([open]) => open.dispose(),
         () => undefined,
       );
     this.#sessions.clear();

@@ -107,7 +107,8 @@ function residual(
 
 /**
  * The network from face_recognition_model-weights_manifest.json (parsed, or its bytes) and face_recognition_model.bin of
- * @vladmandic/face-api, whose bytes it keeps. `address` is the manifest's, for messages. Throws SelfsameError `model-file`.
+ * @vladmandic/face-api, whose bytes it keeps: they must not be written to afterwards. `address` is the manifest's, for
+ * messages. Throws SelfsameError `model-file`.
  * Its layer "descriptor" answers (128); `fillDescriptorInput` makes its input.
  */
 export function descriptorNetwork(

@@ -74,7 +74,8 @@ function separable(
 
 /**
  * The network from face_landmark_68_model-weights_manifest.json (parsed, or its bytes) and face_landmark_68_model.bin of
- * @vladmandic/face-api, or of their `tiny` fellows, whose bytes it keeps. `address` is the manifest's, for messages. Throws `model-file`.
+ * @vladmandic/face-api, or of their `tiny` fellows, whose bytes it keeps: they must not be written to afterwards.
+ * `address` is the manifest's, for messages. Throws `model-file`.
  * Its layer "landmarks" answers (136); `fillLandmarksInput` makes its input.
  */
 export function landmarksNetwork(

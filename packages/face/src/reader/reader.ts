@@ -1,6 +1,6 @@
 // The chain from a photo to a reading: detect, find landmarks, align, describe, measure.
 
-import type { Image } from "@selfsame/engine";
+import { type Image, SelfsameError } from "@selfsame/engine";
 import type { ForwardSession } from "@selfsame/engine/forward";
 import { faceChip } from "../align/chip.ts";
 import { detectFaces, type DetectOptions } from "../detect/detect.ts";
@@ -25,17 +25,34 @@ export interface FaceReader {
    * mirror, and whether it is a face at all is not asked (`presence` is undefined). `recognize` begins with it.
    */
   glance(image: Image, options?: DetectOptions): Promise<FaceReading | undefined>;
-  /** The second look at a face that `glance` found in this image: what `read` would have answered. */
+  /**
+   * The second look at a face that `glance` found in this image: what `read` would have answered. Throws `input` for a
+   * reading that was looked at twice already.
+   */
   lookAgain(image: Image, glance: FaceReading): Promise<FaceReading>;
   /** How surely a face that was found is one, in [0, 1]: the `presence` that `glance` leaves out. */
   presence(image: Image, face: Face): Promise<number>;
+  /** Gives its memory back when what was asked before is answered. What is asked after it rejects with `input`. */
   dispose(): void;
 }
 
 /** Opens the networks for reading. The networks stay the caller's. */
 export async function openFaceReader(networks: FaceNetworks): Promise<FaceReader> {
-  const [landmarks, descriptor] = await Promise.all([networks.landmarks.open(), networks.descriptor.open()]);
-  return new SessionReader(networks, landmarks, descriptor);
+  const opening = [networks.landmarks.open(), networks.descriptor.open()] as const;
+  try {
+    return new SessionReader(networks, ...(await Promise.all(opening)));
+  } catch (error) {
+    for (const session of opening) disposeOf(session);
+    throw error;
+  }
+}
+
+/** One that failed to open has nothing to give back. */
+function disposeOf(session: Promise<ForwardSession> | undefined): void {
+  session?.then(
+    (open) => open.dispose(),
+    () => undefined,
+  );
 }
 
 class SessionReader implements FaceReader {
@@ -47,6 +64,7 @@ class SessionReader implements FaceReader {
   #mesh: Promise<ForwardSession> | undefined;
   readonly #input = new Float32Array(DESCRIPTOR_SIDE * DESCRIPTOR_SIDE * 3);
   #last: Promise<unknown> = Promise.resolve();
+  #isDisposed = false;
 
   constructor(networks: FaceNetworks, landmarks: ForwardSession, descriptor: ForwardSession) {
     this.#detector = new BlazeFaceDetector(networks.detector);
@@ -71,7 +89,10 @@ class SessionReader implements FaceReader {
   }
 
   lookAgain(image: Image, glance: FaceReading): Promise<FaceReading> {
-    return this.#inTurn(() => this.#lookAgain(image, glance));
+    return this.#inTurn(() => {
+      if (glance.presence === undefined) return this.#lookAgain(image, glance);
+      throw new SelfsameError("input", "lookAgain: expected a reading of `glance`, got one that was looked at twice.");
+    });
   }
 
   presence(image: Image, face: Face): Promise<number> {
@@ -79,11 +100,12 @@ class SessionReader implements FaceReader {
   }
 
   dispose(): void {
-    for (const owned of [this.#detector, this.#landmarks, this.#descriptor]) owned.dispose();
-    this.#mesh?.then(
-      (session) => session.dispose(),
-      () => undefined,
-    );
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    void this.#last.then(() => {
+      for (const owned of [this.#detector, this.#landmarks, this.#descriptor]) owned.dispose();
+      disposeOf(this.#mesh);
+    });
   }
 
   async #glance(image: Image, options?: DetectOptions): Promise<FaceReading | undefined> {
@@ -119,6 +141,7 @@ class SessionReader implements FaceReader {
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#isDisposed) throw new SelfsameError("input", "the reader was disposed of. Open another.");
     const turn = this.#last.then(work);
     this.#last = turn.catch(() => undefined);
     return turn;
