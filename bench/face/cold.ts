@@ -2,10 +2,10 @@
 // published, in a folder like the one that npm makes; the files in the system's cache. Then its links one after another.
 // Usage: npm run build; node --import ./scripts/typescript.js bench/face/cold.ts [--node PATH]... [--rounds 7] [--packages DIR]
 
-import { execFile, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import sharp from "sharp";
 import { DEFAULT_LEVEL, encodeProfile, FACE_NETWORKS } from "@selfsame/face";
@@ -14,6 +14,7 @@ import { record } from "../shared/results.ts";
 import { median, rounded } from "../shared/statistics.ts";
 import { textTable } from "../shared/table.ts";
 import { coldRows, linkRows, type ColdResult } from "./cold-table.ts";
+import { install, timeOf, type Times } from "./installed.ts";
 import { openOwner } from "./peers/chain.ts";
 import { PACKAGES, photosFrom, type Photos } from "./peers/photo.ts";
 
@@ -24,25 +25,6 @@ const { values } = parseArgs({
     packages: { type: "string", default: PACKAGES },
   },
 });
-const ROOT = resolve(import.meta.dirname, "../..");
-const BUILT = { engine: "@selfsame/engine", face: "@selfsame/face", cli: "selfsame" };
-
-/** What `npm install selfsame` would leave in `folder`: our packages as built, all others as they are installed here. */
-function install(folder: string): string {
-  const modules = join(folder, "node_modules");
-  mkdirSync(join(modules, "@selfsame"), { recursive: true });
-  for (const [name, installed] of Object.entries(BUILT)) {
-    const built = join(ROOT, "packages", name, "dist");
-    if (!existsSync(join(built, "package.json"))) throw new Error(`${built} is not built. Build it: npm run build`);
-    cpSync(built, join(modules, installed), { recursive: true });
-  }
-  for (const entry of readdirSync(values.packages)) {
-    if (!entry.startsWith(".") && !existsSync(join(modules, entry)))
-      symlinkSync(join(values.packages, entry), join(modules, entry));
-  }
-  return join(modules, "selfsame");
-}
-
 /** A photo, and the profile of whom it shows, in `folder`. */
 async function prepare(folder: string, photos: Photos): Promise<{ photo: string; profile: string }> {
   const { reader, certainty, enrolled, model } = await openOwner(values.packages, photos, DEFAULT_LEVEL);
@@ -65,21 +47,6 @@ async function prepare(folder: string, photos: Photos): Promise<{ photo: string;
   return { photo, profile };
 }
 
-/** Milliseconds from the start of a process to its first word, and to its end. */
-function timeOf(program: string, words: readonly string[]): Promise<{ first: number; all: number }> {
-  return new Promise((resolve, reject) => {
-    const start = performance.now();
-    let first = NaN;
-    const child = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
-    child.stdout.once("data", () => (first = performance.now() - start));
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0) resolve({ first, all: performance.now() - start });
-      else reject(new Error(`${program} ${words.join(" ")} ended with ${code}`));
-    });
-  });
-}
-
 type Links = { readonly unlocked: boolean; readonly ms: Readonly<Record<string, number>> };
 
 async function measure(
@@ -90,7 +57,7 @@ async function measure(
   const unlock = [join(command, "main.js"), "unlock", photo, "--profile", profile, "--json"];
   const script = join(import.meta.dirname, "peers/first-decision.js");
   await timeOf(path, unlock); // reads all files once
-  const [empty, whole, links]: [number[], { first: number; all: number }[], Links["ms"][]] = [[], [], []];
+  const [empty, whole, links]: [number[], Times[], Links["ms"][]] = [[], [], []];
   for (let round = 0; round < Number(values.rounds); round++) {
     empty.push((await timeOf(path, ["--eval", ""])).all);
     whole.push(await timeOf(path, unlock));
@@ -113,7 +80,7 @@ async function measure(
 
 const folder = mkdtempSync(join(tmpdir(), "selfsame-cold-"));
 try {
-  const command = install(folder);
+  const command = install(folder, values.packages);
   const files = await prepare(folder, await photosFrom(values.packages));
   const results: ColdResult["results"][number][] = [];
   for (const node of nodesFrom(values.node)) results.push(await measure(node, command, files));

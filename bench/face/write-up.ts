@@ -9,6 +9,7 @@ import { machineLine } from "../shared/machine.ts";
 import { recorded, type Recorded } from "../shared/results.ts";
 import { markdownTable } from "../shared/table.ts";
 import { coldRows, linkRows, type ColdResult } from "./cold-table.ts";
+import { enrollRows, type EnrollResult } from "./enroll-table.ts";
 import { flatRows, type FlatResult } from "./flat-table.ts";
 import { robustnessRows, type RobustnessResult } from "./robustness-table.ts";
 import { millisecondRows, ratioRows, stageRows, type FaceSpeedResult } from "./speed-table.ts";
@@ -50,6 +51,11 @@ const TABLES: Readonly<Record<string, () => string>> = {
       `Medians over ${result.rounds} rounds:`,
       markdownTable(coldRows(result)),
       markdownTable(linkRows(result)),
+    ]),
+  enroll: () =>
+    from<EnrollResult>("face-enroll", (result) => [
+      `${result.selfies} selfies, medians over ${result.rounds} rounds:`,
+      markdownTable(enrollRows(result)),
     ]),
   flat: () => from<FlatResult>("face-flat", (result) => [markdownTable(flatRows(result))]),
   robustness: () =>

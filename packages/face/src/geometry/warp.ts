@@ -6,7 +6,8 @@ import { SelfsameError, type Image } from "@selfsame/engine";
 import type { Rectangle } from "@selfsame/engine/pixels";
 import { checkImage } from "../image/check.ts";
 import { halved, whole } from "../image/halve.ts";
-import { bytesOf, colorOffsets, solidPart } from "../image/solid.ts";
+import { Pyramid } from "../image/pyramid.ts";
+import { bytesOf, colorOffsets, solidPart, type SolidPart } from "../image/solid.ts";
 import { boxAround } from "./point.ts";
 import { applySimilarity, similarityScale, type Similarity } from "./similarity.ts";
 
@@ -29,8 +30,11 @@ interface Lookup extends Similarity {
   readonly high: { readonly x: number; readonly y: number };
 }
 
-/** The pixels of the photo that an output of this size can touch, at least one; `margin` pixels more on each side. */
-function touched(image: Image, transform: Similarity, width: number, height: number, margin: number): Rectangle {
+/**
+ * The pixels of the photo that an output of this size can touch, at least one. Sides lie at whole multiples of `factor`
+ * (or at the photo's end), so that a part is halved as the whole photo would be.
+ */
+function touched(image: Image, transform: Similarity, width: number, height: number, factor: number): Rectangle {
   const corners = [
     { x: 0, y: 0 },
     { x: width, y: 0 },
@@ -38,12 +42,27 @@ function touched(image: Image, transform: Similarity, width: number, height: num
     { x: width, y: height },
   ].map((corner) => applySimilarity(transform, corner));
   const box = boxAround(corners);
-  const clamp = (value: number, most: number): number => Math.min(Math.max(Math.floor(value), 0), most);
-  const left = clamp(box.x - margin, image.width - 1);
-  const top = clamp(box.y - margin, image.height - 1);
-  const right = clamp(box.x + box.width + margin, image.width - 1);
-  const bottom = clamp(box.y + box.height + margin, image.height - 1);
-  return { left, top, width: right - left + 1, height: bottom - top + 1 };
+  const margin = factor + 1;
+  const from = (low: number, size: number): number =>
+    Math.floor(Math.min(Math.max(low - margin, 0), size - 1) / factor) * factor;
+  const to = (high: number, low: number, size: number): number =>
+    Math.min(Math.max(Math.floor((high + margin) / factor) + 1, low / factor + 1) * factor, size);
+  const left = from(box.x, image.width);
+  const top = from(box.y, image.height);
+  const right = to(box.x + box.width, left, image.width);
+  const bottom = to(box.y + box.height, top, image.height);
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** What an output of this size is looked up in: the photo, or part of it, solid and halved `halvings` times. */
+function sourceOf(image: Image, transform: Similarity, width: number, height: number, halvings: number): SolidPart {
+  if (halvings > 0 && image instanceof Pyramid) return { image: image.level(halvings), left: 0, top: 0 };
+  const part = touched(image, transform, width, height, 1 << halvings);
+  const solid = solidPart(image, part);
+  if (halvings === 0) return solid;
+  let half = halved(solid.image, { ...part, left: part.left - solid.left, top: part.top - solid.top });
+  for (let done = 1; done < halvings; done++) half = halved(half, whole(half));
+  return { image: half, left: part.left, top: part.top };
 }
 
 function sample(source: Image, { a, b, x: x0, y: y0, low, high }: Lookup, width: number, height: number): Image {
@@ -130,15 +149,10 @@ export function warp(
   if (!Number.isFinite(scale + x + y) || scale === 0) {
     throw new SelfsameError("input", `warp: expected a finite transform, got a ${a}, b ${b}, x ${x}, y ${y}.`);
   }
+  let halvings = 0;
   let factor = 1;
-  while (scale > LARGEST_STEP * factor) factor *= 2;
-  const part = touched(image, transform, width, height, factor + 1);
-  let { image: source, left, top } = solidPart(image, part);
-  if (factor > 1) {
-    source = halved(source, { ...part, left: part.left - left, top: part.top - top });
-    for (let done = 2; done < factor; done *= 2) source = halved(source, whole(source));
-    ({ left, top } = part);
-  }
+  for (; scale > LARGEST_STEP * factor; factor *= 2) halvings++;
+  const { image: source, left, top } = sourceOf(image, transform, width, height, halvings);
   // Output pixel (u, v) has its center at (u + 1/2, v + 1/2); place p of the photo is pixel number (p - left) / factor - 1/2.
   const toSource = (place: number, start: number): number => (place - start) / factor - 0.5;
   const start = applySimilarity(transform, { x: 0.5, y: 0.5 });

@@ -7,6 +7,8 @@ import { detectFaces, type DetectOptions } from "../detect/detect.ts";
 import { BlazeFaceDetector } from "../detect/detector.ts";
 import type { Face } from "../detect/face.ts";
 import { ownerCandidate } from "../detect/owner.ts";
+import { checkImage } from "../image/check.ts";
+import { Pyramid } from "../image/pyramid.ts";
 import { findLandmarks } from "../landmarks/landmarks.ts";
 import { facePresence } from "../landmarks/presence.ts";
 import { DESCRIPTOR_SIDE, fillDescriptorInput } from "../networks/index.ts";
@@ -79,13 +81,18 @@ class SessionReader implements FaceReader {
 
   read(image: Image, options?: DetectOptions): Promise<FaceReading | undefined> {
     return this.#inTurn(async () => {
-      const first = await this.#glance(image, options);
-      return first && this.#lookAgain(image, first);
+      checkImage(image, "read");
+      const photo = new Pyramid(image);
+      const first = await this.#glance(photo, options);
+      return first && this.#lookAgain(photo, first);
     });
   }
 
   glance(image: Image, options?: DetectOptions): Promise<FaceReading | undefined> {
-    return this.#inTurn(() => this.#glance(image, options));
+    return this.#inTurn(() => {
+      checkImage(image, "glance");
+      return this.#glance(new Pyramid(image), options);
+    });
   }
 
   lookAgain(image: Image, glance: FaceReading): Promise<FaceReading> {
