@@ -1,14 +1,10 @@
-// What bench/face/robustness.ts measured, as a table.
+// What scripts/face/robustness.ts measured, as a table.
 
 export interface RobustnessResult {
-  /** The security level whose offset decided. */
+  /** The false accept rate of unchanged photos, which set the threshold. */
   readonly level: number;
   readonly people: number;
-  /** How many of them the certainty network was trained on. */
-  readonly known: number;
   readonly owners: number;
-  /** The version of the certainty network. */
-  readonly certainty: string;
   readonly copies: readonly {
     readonly copy: string;
     readonly photos: number;

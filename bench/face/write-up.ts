@@ -63,7 +63,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
       const { photos = 0, genuine = 0, impostor = 0 } = result.copies[0] ?? {};
       const count = (number: number) => number.toLocaleString("en-US");
       return [
-        `${result.owners} owners; of each kind ${count(photos)} copies: ${count(genuine)} genuine and ${count(impostor)} impostor attempts. Certainty network ${result.certainty} was trained on ${count(result.known)} of the ${count(result.people)} people.`,
+        `${count(result.people)} people, ${result.owners} of them owners; of each kind ${count(photos)} copies: ${count(genuine)} genuine and ${count(impostor)} impostor attempts.`,
         markdownTable(robustnessRows(result)),
       ];
     }),

@@ -37,12 +37,18 @@ const DRAWN_SEED = 1;
 /** Between descriptors of two people, about. */
 const APART = 0.8;
 
-/** `probes`: the same people and photos, as attempts see them; enrolled and trained on are those of `people`. */
+export interface CrossFitOptions {
+  /** The same people and photos, as attempts see them; enrolled and trained on are those of `people`. */
+  readonly probes?: readonly Person[];
+  /** So many of the photos that enroll by the protocol; all by default. */
+  readonly enroll?: number;
+}
+
 export async function crossFit(
   people: readonly Person[],
   fit: Fit,
   say: (line: string) => void,
-  probes: readonly Person[] = people,
+  { probes = people, enroll = Infinity }: CrossFitOptions = {},
 ): Promise<CrossFit> {
   const protocol = await protocolOf(people.map(({ name, photos }) => ({ name, photos: photos.length })));
   const names = people.map(({ name }) => name);
@@ -80,7 +86,7 @@ export async function crossFit(
       ] as const;
       for (const trial of trials) {
         const faces = people[trial.owner]!.photos;
-        const enrolled = trial.enrolled.flatMap((place) => faces[place]!.face?.descriptor ?? []);
+        const enrolled = trial.enrolled.slice(0, enroll).flatMap((place) => faces[place]!.face?.descriptor ?? []);
         const owner = ownerOf(population, enrolled);
         const attempts = [
           // Genuine attempts are counted once, where both parts are the owner's.

@@ -28,7 +28,7 @@ const people = await readPeople(root, cache, jobs);
 const seenAtFirst = await readPeople(root, glances, jobs, "glance");
 const say = (line: string) => console.error(line);
 const { attempts: full } = await crossFit(people, fitCertainty, say);
-const { attempts: first } = await crossFit(people, fitCertainty, say, seenAtFirst);
+const { attempts: first } = await crossFit(people, fitCertainty, say, { probes: seenAtFirst });
 
 for (const level of SECURITY_LEVELS) {
   const threshold = new Tally(full).threshold(level);

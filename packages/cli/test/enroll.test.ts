@@ -84,7 +84,7 @@ const refusals: readonly (readonly [what: string, words: readonly string[], says
   ["ten copies of one photo", ["same"], /no profile was made: all photos are the same; take them anew/],
   ["two photos", ["me/00.jpg", "me/05.jpg"], /no profile was made: 2 of 2 photos can be used; at least 3 are needed/],
   ["cartoons and drawn dogs", ["drawn"], /selfsame: no profile was made: /],
-  ["a folder that does not exist", ["selfies/"], /^selfies +does not exist .*Check the path/m],
+  ["a folder that does not exist", ["selfies/"], /^selfies +does not exist\. Check the path/m],
   ["a level that nobody can promise", ["me", "--security", "1e-5"], /--security: .*It would take 300,000 impostor/],
   ["a level that is none", ["me", "--security", "high"], /--security high: expected a number from 0 to below 1/],
   ["a place where nothing can be written", ["me", "--profile", "no/where"], /no\/where cannot be made there/],

@@ -25,7 +25,14 @@ export {
   type TransactionEvent,
   type TransactionStep,
 } from "./decide/transaction.ts";
-export { COVERAGE, decisionWords, levelWords, percent, type LevelWordsOptions } from "./decide/words.ts";
+export {
+  COVERAGE,
+  decisionWords,
+  levelWords,
+  percent,
+  type DecisionWordsOptions,
+  type LevelWordsOptions,
+} from "./decide/words.ts";
 
 export { detectFaces, DETECT_DEFAULTS, type DetectOptions } from "./detect/detect.ts";
 export { BlazeFaceDetector, type Detector } from "./detect/detector.ts";

@@ -141,6 +141,9 @@ test("words say what was counted, and on whom", () => {
   const few = "1 stranger in 10,000 passed in our tests, made with 10 photos; this profile holds 3.";
   expect(levelWords(strictest, { photos: 3 })).toBe(`At this level ${few}`);
   expect(decisionWords(decideRatio(10.7, strictest, readingOf(1, 0)), strictest, { photos: 3 })).toContain(few);
+  expect(decisionWords(decideRatio(10.7, strictest, readingOf(1, 0)), strictest, { brief: true })).toMatch(
+    /^Unlocked\. [\d.]+% certain\.$/,
+  );
   const foreign = levelWords(strictest, { network: `${CERTAINTY_VERSION}-mine` });
   expect(foreign).toMatch(
     /^By the profile's own account 1 stranger in 10,000 passed at this level; .* not the shipped/,

@@ -1,6 +1,6 @@
 // `selfsame unlock`: does this photo show the owner of the profile? One attempt a photo, each with its reason.
 
-import { checkLevel, openCertainty, recognize, type LevelOffset } from "@selfsame/face";
+import { checkLevel, levelWords, openCertainty, recognize, type LevelOffset } from "@selfsame/face";
 import { unlockLine, unlockText, unreadable, type UnlockAnswer, type UnlockSetting } from "../face/answer.ts";
 import { openInstalledReader, readAhead } from "../face/networks.ts";
 import { lookAtPhotos, photosIn } from "../face/photos.ts";
@@ -52,6 +52,7 @@ export async function unlockCommand(
           },
           { signal },
         );
+        if (!json && shownAs.isOneOfMany && answers.some(unlocks)) terminal.print(`(${levelWords(level, shownAs)})`);
         return true;
       } catch (error) {
         if (!signal.aborted) throw error;
@@ -68,10 +69,12 @@ export async function unlockCommand(
   }
 }
 
+const unlocks = (answer: UnlockAnswer): boolean => !unreadable(answer) && answer.decision.unlocked;
+
 /** A photo that cannot be read outweighs one that stays locked, and that one a photo without a face. */
 function exitCode(answers: readonly UnlockAnswer[]): number {
   if (answers.some(unreadable)) return SOME_UNREADABLE;
-  const locked = answers.flatMap((answer) => (unreadable(answer) || answer.decision.unlocked ? [] : [answer.decision]));
+  const locked = answers.flatMap((answer) => (unreadable(answer) || unlocks(answer) ? [] : [answer.decision]));
   if (locked.length === 0) return 0;
   return locked.every(({ outcome }) => outcome === "no-face") ? NO_FACE : SOME_LOCKED;
 }

@@ -64,7 +64,7 @@ export function peopleWords({ people, enroll, seeds, evaluation, unreadable }: E
 
 /** What the shipped setting does, in short. */
 export function headline({ atThreshold: { far, frr } }: Figures): string {
-  return `At the default level ${smallShare(far)} of strangers were let in and ${percent(frr)} of owners refused.`;
+  return `At the default level ${smallShare(far)} of strangers' attempts were let in and ${percent(frr)} of owners' refused.`;
 }
 
 /** The same, with what it means and how far it goes. */
@@ -75,7 +75,7 @@ export function thresholdWords({ atThreshold: { security, far, frr }, impostorAt
       : "";
   return (
     `At the default level (${oneIn(security)}), as unlock decides, which also refuses photos too poor to tell: ` +
-    `${smallShare(far)} of strangers let in${few}, ${percent(frr)} of owners refused.`
+    `${smallShare(far)} of strangers' attempts let in${few}, ${percent(frr)} of owners' refused.`
   );
 }
 

@@ -1,6 +1,6 @@
 // What `selfsame unlock` answers to one photo: as an object for programs, in words for people.
 
-import { decisionWords, type Decision, type LevelOffset, type LevelWordsOptions } from "@selfsame/face";
+import { decisionWords, type Box, type Decision, type LevelOffset, type LevelWordsOptions } from "@selfsame/face";
 import picocolors from "picocolors";
 import { displayed, pasteable } from "../files/paths.ts";
 import { commandName } from "../terminal/command-name.ts";
@@ -19,10 +19,18 @@ export function unreadable(answer: UnlockAnswer): answer is Extract<UnlockAnswer
   return "problem" in answer;
 }
 
+const tenth = (value: number): number => Math.round(10 * value) / 10;
+const box = ({ x, y, width, height }: Box): Box => ({
+  x: tenth(x),
+  y: tenth(y),
+  width: tenth(width),
+  height: tenth(height),
+});
+
 /** One JSON object, always with the same keys; null for what there is none of. */
 export function unlockLine(answer: UnlockAnswer): string {
   const { image } = answer;
-  const ms = Math.round(10 * answer.ms) / 10;
+  const ms = tenth(answer.ms);
   if (unreadable(answer)) {
     const nothing = { face: null, certainty: null, unlocked: false };
     return JSON.stringify({ image, ...nothing, reason: answer.problem, quality: null, ms });
@@ -30,7 +38,7 @@ export function unlockLine(answer: UnlockAnswer): string {
   const { face, certainty, ratio, unlocked, reason, quality } = answer.decision;
   return JSON.stringify({
     image,
-    face: face ?? null,
+    face: face === undefined ? null : box(face),
     certainty: ratio === undefined ? null : certainty,
     unlocked,
     reason,
@@ -39,14 +47,17 @@ export function unlockLine(answer: UnlockAnswer): string {
   });
 }
 
-/** The decision for people, on a profile of so many `photos` and a certainty `network` of that version; of one photo alone also what to do about a refusal. */
+/**
+ * The decision for people, on a profile of so many `photos` and a certainty `network` of that version; of one photo alone
+ * also what was counted at the level, and what to do about a refusal.
+ */
 export function unlockText(
   { image, decision }: Exclude<UnlockAnswer, { readonly problem: string }>,
   level: LevelOffset,
   { color, isOneOfMany, ...profile }: { readonly color: boolean } & UnlockSetting,
 ): string {
   const colors = picocolors.createColors(color);
-  const sentence = decisionWords(decision, level, profile);
+  const sentence = decisionWords(decision, level, { ...profile, brief: isOneOfMany });
   const first = /^\w+/.exec(sentence)?.[0] ?? "";
   const lit = decision.unlocked ? colors.green(first) : colors.yellow(first);
   const text = colors.bold(lit) + sentence.slice(first.length);

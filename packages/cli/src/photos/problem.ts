@@ -27,7 +27,7 @@ export function reasonOf(error: Error, path: string): string {
 }
 
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "does not exist (any more). Check the path.",
+  ENOENT: "does not exist. Check the path.",
   ELOOP: "is a link that leads back to itself. Remove it.",
   EACCES: "may not be read by you. Change its permissions, or leave it out.",
   EPERM: "may not be read by you. Change its permissions, or leave it out.",

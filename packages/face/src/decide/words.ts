@@ -53,17 +53,26 @@ export function percent(certainty: number): string {
   return certainty > 0.5 ? "just above 50%" : "just below 50%";
 }
 
+/** What a decision's words say. */
+export interface DecisionWordsOptions extends LevelWordsOptions {
+  /** Leaves out what was counted at the level: for one of many answers, above or below which `levelWords` stands once. */
+  readonly brief?: boolean;
+}
+
 /**
- * The decision as a sentence or two, at the level that it was made at; options as for `levelWords`.
+ * The decision as a sentence or two, at the level that it was made at.
  *
  * @example
  * decisionWords(decision, level); // "Unlocked. 99.1% certain. (At this level 1 stranger in 10,000 passed in our tests.)"
  */
-export function decisionWords(decision: Decision, level: LevelOffset, options: LevelWordsOptions = {}): string {
+export function decisionWords(decision: Decision, level: LevelOffset, options: DecisionWordsOptions = {}): string {
   const { unlocked, certainty, outcome, reason, others } = decision;
   const more = others === 0 ? "" : ` There ${others === 1 ? "was 1 more face" : `were ${others} more faces`}.`;
   const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-  if (unlocked) return `Unlocked. ${sentence(percent(certainty))} certain. (${levelWords(level, options)})${more}`;
+  if (unlocked) {
+    const counted = options.brief === true ? "" : ` (${levelWords(level, options)})`;
+    return `Unlocked. ${sentence(percent(certainty))} certain.${counted}${more}`;
+  }
   const sure = outcome === "stranger" ? ` (${percent(certainty)} certain)` : "";
   return `Locked: ${reason}${sure}.${more}`;
 }
