@@ -13,7 +13,13 @@ import {
 } from "../../packages/face/src/certainty/features.ts";
 import { ImaginaryPeople } from "../../packages/face/src/certainty/imaginary.ts";
 import type { CertaintyModel } from "../../packages/face/src/certainty/model.ts";
-import { networkOf, populationOf, scaleOf, standardizeFeatures } from "../../packages/face/src/certainty/open.ts";
+import {
+  fewPhotos,
+  networkOf,
+  populationOf,
+  scaleOf,
+  standardizeFeatures,
+} from "../../packages/face/src/certainty/open.ts";
 import { project, type Population } from "../../packages/face/src/certainty/population.ts";
 import { probesOf } from "./examples.ts";
 import type { Person } from "./people.ts";
@@ -88,6 +94,7 @@ export async function crossFit(
         const faces = people[trial.owner]!.photos;
         const enrolled = trial.enrolled.slice(0, enroll).flatMap((place) => faces[place]!.face?.descriptor ?? []);
         const owner = ownerOf(population, enrolled);
+        const few = fewPhotos(enrolled.length);
         const attempts = [
           // Genuine attempts are counted once, where both parts are the owner's.
           ...(ownerPart === strangerPart
@@ -106,10 +113,10 @@ export async function crossFit(
           const rows = new Float32Array(vectors.length * FEATURES.length);
           vectors.forEach((one, row) => writeFeatures(population, owner, one, rows, row * FEATURES.length));
           standardizeFeatures(rows, scale);
-          for (const score of await logits.forward(rows)) to.push(score);
+          for (const score of await logits.forward(rows)) to.push(score + few);
         }
         standardizeFeatures(inputs, scale);
-        const ratios = await logits.forward(inputs);
+        const ratios = Float64Array.from(await logits.forward(inputs), (logit) => logit + few);
         attempts.forEach(({ who, photo: { face } }, row) => {
           for (const [to, score] of [
             [collected, ratios[row]!],

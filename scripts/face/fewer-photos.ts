@@ -33,7 +33,6 @@ for (const [round, enroll] of COUNTS.entries()) {
   console.error(`${enroll} photos`);
 }
 
-for (const t of tallies) console.log(SECURITY_LEVELS.map((far) => t.threshold(far).toFixed(3)).join(" "));
 const percent = (share: number, digits: number) => `${(100 * share).toFixed(digits)}%`;
 for (const far of SECURITY_LEVELS) {
   const usual = tallies[0]!.threshold(far);

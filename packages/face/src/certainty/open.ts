@@ -2,6 +2,8 @@
 // logarithm of a likelihood ratio, since the network was trained with owners and strangers weighing half each.
 
 import { dense, network, SelfsameError, type Network } from "@selfsame/engine";
+import { log } from "@selfsame/engine/numbers";
+import { MEASURED_PHOTOS } from "../decide/level.ts";
 import type { Certainty, Probe } from "./certainty.ts";
 import { FEATURES, ownerOf, placeProbe, writeFeatures, type Owner } from "./features.ts";
 import type { CertaintyModel } from "./model.ts";
@@ -42,6 +44,14 @@ interface Parts extends FeatureScale {
   readonly network: Network;
 }
 
+/**
+ * Added to the logit of an owner with so many photos: of fewer than the levels were measured with, the network makes too
+ * much, before strangers above all. One for each factor of e keeps their rate at every level (scripts/face/fewer-photos.ts).
+ */
+export function fewPhotos(count: number): number {
+  return Math.min(0, log(count / MEASURED_PHOTOS));
+}
+
 class NetworkCertainty implements Certainty {
   readonly #parts: Parts;
   readonly #owner: Owner;
@@ -59,7 +69,8 @@ class NetworkCertainty implements Certainty {
       writeFeatures(population, this.#owner, placeProbe(population, probe), inputs, row * FEATURES.length),
     );
     standardizeFeatures(inputs, this.#parts);
-    return Float64Array.from(await logits.forward(inputs));
+    const few = fewPhotos(this.#owner.descriptors.length);
+    return Float64Array.from(await logits.forward(inputs), (logit) => logit + few);
   }
 
   dispose(): void {
