@@ -36,10 +36,15 @@ async function putPhotos(folder: string): Promise<Record<string, string>> {
   const [small, large] = [join(folder, "small"), join(folder, "large")];
   for (const path of [small, large]) mkdirSync(path);
   let size = "";
-  for (const name of readdirSync(root!).sort().slice(0, SELFIES)) {
+  const names = readdirSync(root!).filter((name) => /\.(jpe?g|png|webp|avif)$/i.test(name));
+  if (names.length < SELFIES) throw new Error(`${root} holds ${names.length} photos; ${SELFIES} are needed`);
+  for (const name of names.sort().slice(0, SELFIES)) {
     copyFileSync(join(root!, name), join(small, name));
     const { width, height } = await sharp(join(small, name)).metadata();
-    size = `${width} x ${height}`;
+    const own = `${width} x ${height}`;
+    if (size !== "" && size !== own)
+      throw new Error(`${name} has ${own} pixels, others ${size}: take photos of one size`);
+    size = own;
     await sharp(join(small, name)).resize(LARGE).jpeg(JPEG).toFile(join(large, name));
   }
   return { [size]: small, [`${LARGE.width} x ${LARGE.height}`]: large };

@@ -4,22 +4,10 @@
 import type { Attempts } from "../../packages/face/src/evaluate/attempts.ts";
 import { PARTS, protocolOf } from "../../packages/face/src/evaluate/protocol.ts";
 import type { Probe } from "../../packages/face/src/certainty/certainty.ts";
-import {
-  FEATURES,
-  ownerOf,
-  placeProbe,
-  writeFeatures,
-  type Placed,
-} from "../../packages/face/src/certainty/features.ts";
+import { distance, ownerOf, placeProbe, type Placed } from "../../packages/face/src/certainty/features.ts";
 import { ImaginaryPeople } from "../../packages/face/src/certainty/imaginary.ts";
 import type { CertaintyModel } from "../../packages/face/src/certainty/model.ts";
-import {
-  fewPhotos,
-  networkOf,
-  populationOf,
-  scaleOf,
-  standardizeFeatures,
-} from "../../packages/face/src/certainty/open.ts";
+import { partsOf, ratiosOf } from "../../packages/face/src/certainty/open.ts";
 import { project, type Population } from "../../packages/face/src/certainty/population.ts";
 import { probesOf } from "./examples.ts";
 import type { Person } from "./people.ts";
@@ -77,9 +65,8 @@ export async function crossFit(
       const model = await fit(probesOf(people.filter((_, place) => isUnseen(protocol.parts[place]!))));
       const strangers = protocol.strangers.filter((place) => protocol.parts[place] === strangerPart);
       const trials = protocol.trials.filter(({ owner }) => protocol.parts[owner] === ownerPart);
-      const population = populationOf(model);
-      const scale = scaleOf(model);
-      const logits = networkOf(model);
+      const parts = partsOf(model);
+      const { population } = parts;
       const known = new Map<Probe, Placed>();
       const placedOf = (probe: Probe) => {
         const placed = known.get(probe) ?? placeProbe(population, probe);
@@ -94,7 +81,6 @@ export async function crossFit(
         const faces = people[trial.owner]!.photos;
         const enrolled = trial.enrolled.slice(0, enroll).flatMap((place) => faces[place]!.face?.descriptor ?? []);
         const owner = ownerOf(population, enrolled);
-        const few = fewPhotos(enrolled.length);
         const attempts = [
           // Genuine attempts are counted once, where both parts are the owner's.
           ...(ownerPart === strangerPart
@@ -102,33 +88,23 @@ export async function crossFit(
             : []),
           ...strangers.flatMap((who) => probes[who]!.photos.map((photo) => ({ who, photo }))),
         ];
-        const inputs = new Float32Array(attempts.length * FEATURES.length);
-        attempts.forEach(({ photo: { face } }, row) => {
-          if (face !== undefined) writeFeatures(population, owner, placedOf(face), inputs, row * FEATURES.length);
-        });
-        const distances = attempts.map(
-          (_, row) => -inputs[row * FEATURES.length + FEATURES.indexOf("distance to mean")]!,
-        );
-        for (const [vectors, to] of vectorsOf) {
-          const rows = new Float32Array(vectors.length * FEATURES.length);
-          vectors.forEach((one, row) => writeFeatures(population, owner, one, rows, row * FEATURES.length));
-          standardizeFeatures(rows, scale);
-          for (const score of await logits.forward(rows)) to.push(score + few);
-        }
-        standardizeFeatures(inputs, scale);
-        const ratios = Float64Array.from(await logits.forward(inputs), (logit) => logit + few);
-        attempts.forEach(({ who, photo: { face } }, row) => {
+        for (const [vectors, to] of vectorsOf) to.push(...(await ratiosOf(parts, owner, vectors)));
+        const shown = attempts.flatMap(({ photo: { face } }) => (face === undefined ? [] : [placedOf(face)]));
+        const ratios = await ratiosOf(parts, owner, shown);
+        let next = 0;
+        for (const { who, photo } of attempts) {
+          const at = photo.face === undefined ? undefined : next++;
           for (const [to, score] of [
-            [collected, ratios[row]!],
-            [baseline, distances[row]!],
+            [collected, at === undefined ? -Infinity : ratios[at]!],
+            [baseline, at === undefined ? -Infinity : -distance(owner.mean, shown[at]!.descriptor)],
           ] as const) {
-            const held = { owner: trial.owner, score: face === undefined ? -Infinity : score };
+            const held = { owner: trial.owner, score };
             if (who === trial.owner) to.genuine.push(held);
             else to.impostor.push({ ...held, stranger: who });
           }
-        });
+        }
       }
-      logits.dispose();
+      parts.network.dispose();
       say(`owners of part ${ownerPart + 1}, strangers of part ${strangerPart + 1}: ${trials.length} trials`);
     }
   }

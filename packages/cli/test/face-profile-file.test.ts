@@ -279,7 +279,7 @@ describe("a profile that cannot be used says why, by its path", () => {
   test("cut short", async () => {
     const whole = await plainProfileBytes();
     expect(await bad("short.safetensors", whole.subarray(0, whole.length - 100))).toMatch(
-      /short\.safetensors: this is not a sound profile: .*enroll again\.$/,
+      /short\.safetensors: this is not a sound profile: .*enroll again with --replace\.$/,
     );
   });
 

@@ -34,7 +34,7 @@ test(
     );
     // The rates were counted with ten photos: a profile of another number says so.
     const { photos } = JSON.parse((await run("profile", "--json")).stdout) as { readonly photos: readonly unknown[] };
-    const holds = /made with 10 photos; this profile holds (\d+)\./.exec(stdout)?.[1] ?? "10";
+    const holds = /made with 10 photos; with (\d+), as here,/.exec(stdout)?.[1] ?? "10";
     expect(Number(holds)).toBe(photos.length);
   },
   SLOW,
@@ -130,7 +130,7 @@ describe("a profile that is not as it should be", () => {
       await put("page", "<!doctype html><title>404</title>");
       await mkdir(inside("folder"), { recursive: true });
       const cases: readonly (readonly [name: string, says: RegExp])[] = [
-        ["short", /^selfsame: short: this is not a sound profile: .*enroll again\.\n$/],
+        ["short", /^selfsame: short: this is not a sound profile: .*enroll again with --replace\.\n$/],
         ["flipped", /^selfsame: flipped: this is not a sound profile: .*SHA-256 does not match.*\n$/],
         ["page", /^selfsame: page: this is an HTML page, not a profile/],
         ["folder", /^selfsame: folder is a folder\. Name a file\.\n$/],

@@ -38,8 +38,29 @@ test.each([1, 2, 3, 4] as const)("%d channels are halved alike, whatever the siz
   }
 });
 
-test.each([1, 2, 3, 4] as const)("a photo of %d channels that remembers its halves warps alike", (channels) => {
-  const photo = noise(301, 207, channels);
+/** Solid, as a canvas gives a photo; solid but for a corner that most warps leave out; and with holes all over. */
+const ALPHAS = {
+  solid: () => 255,
+  "a clear corner": (x: number, y: number) => (x + y < 30 ? 0 : 255),
+  holes: undefined,
+};
+
+function withAlpha(photo: Image, alpha: ((x: number, y: number) => number) | undefined): Image {
+  const { width, channels } = photo;
+  if (alpha === undefined || channels % 2 === 1) return photo;
+  const data = Uint8Array.from(photo.data, (byte, at) => {
+    const pixel = Math.floor(at / channels);
+    return at % channels === channels - 1 ? alpha(pixel % width, Math.floor(pixel / width)) : byte;
+  });
+  return { ...photo, data };
+}
+
+test.each(
+  ([1, 2, 3, 4] as const).flatMap((channels) =>
+    (["solid", "a clear corner", "holes"] as const).map((alpha) => [channels, alpha] as const),
+  ),
+)("a photo of %d channels (%s) that remembers its halves warps alike", (channels, alpha) => {
+  const photo = withAlpha(noise(301, 207, channels), ALPHAS[alpha]);
   const pyramid = new Pyramid(photo);
   for (const [angle, scale, x, y] of [
     [0, 1, 3, 4],
@@ -50,6 +71,7 @@ test.each([1, 2, 3, 4] as const)("a photo of %d channels that remembers its halv
   ] as const) {
     const radians = (angle * Math.PI) / 180;
     const transform = { a: scale * Math.cos(radians), b: scale * Math.sin(radians), x, y };
-    expect(warp(pyramid, transform, 30, 25)).toEqual(warp(photo, transform, 30, 25));
+    for (const outside of ["black", "edge"] as const)
+      expect(warp(pyramid, transform, 30, 25, { outside })).toEqual(warp(photo, transform, 30, 25, { outside }));
   }
 });

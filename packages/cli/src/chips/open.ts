@@ -1,5 +1,5 @@
-// From a photo to the aligned chip of the face that it is about: detect, find landmarks, align. Of the networks of faces
-// only those two are opened: nobody is recognized here.
+// From a photo to the aligned chip of the face that it is about: detect, ask whether it is a face at all, find landmarks,
+// align. Of the networks of faces only those three are opened: nobody is recognized here.
 
 import type { Image } from "@selfsame/engine";
 import type { ForwardNetwork } from "@selfsame/engine/forward";
@@ -9,9 +9,12 @@ import {
   detectorNetwork,
   FACE_FILES,
   faceChip,
+  facePresence,
   findLandmarks,
   landmarksNetwork,
+  meshNetwork,
   ownerCandidate,
+  UNLOCK_PRESENCE,
   type FaceFile,
 } from "@selfsame/face";
 import { readInstalledFile } from "../face/networks.ts";
@@ -34,14 +37,16 @@ export interface ChipCutter {
 
 /** Opens the installed networks. Throws SelfsameError `file` or `model-file`, naming the file and the way out. */
 export async function openChips(): Promise<ChipCutter> {
-  const [detector, network] = await Promise.all([
+  const [detector, network, meshes] = await Promise.all([
     read(FACE_FILES.detector, detectorNetwork).then((network) => new BlazeFaceDetector(network)),
     read(FACE_FILES.landmarks, landmarksNetwork),
+    read(FACE_FILES.mesh, meshNetwork),
   ]);
-  const landmarks = await network.open();
+  const [landmarks, mesh] = await Promise.all([network.open(), meshes.open()]);
   const cut: CutChip = async (image, size) => {
     const candidate = ownerCandidate(await detectFaces(detector, image), image);
-    if (candidate === undefined) return undefined;
+    if (candidate === undefined || (await facePresence(mesh, image, candidate.face)) < UNLOCK_PRESENCE)
+      return undefined;
     const points = await findLandmarks(landmarks, image, candidate.face);
     return { image: faceChip(image, points, { size }), face: { box: candidate.face.box, others: candidate.others } };
   };
@@ -50,6 +55,7 @@ export async function openChips(): Promise<ChipCutter> {
     dispose() {
       detector.dispose();
       landmarks.dispose();
+      mesh.dispose();
     },
   };
 }

@@ -89,6 +89,7 @@ function indented(values: JsonRecord, depth: number): string {
   const width = Math.max(...Object.keys(values).map((name) => words(name).length)) + 2;
   const margin = "  ".repeat(depth);
   return Object.entries(values)
+    .filter(([, value]) => value !== null)
     .map(
       ([name, value]) =>
         `${margin}${isRecord(value) ? `${words(name)}\n${indented(value, depth + 1)}` : `${words(name).padEnd(width)}${text(value)}`}`,

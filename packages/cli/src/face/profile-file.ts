@@ -100,7 +100,7 @@ export async function readProfile(path: string, warn: (text: string) => void): P
     return profile;
   } catch (error) {
     if (!isSelfsameError(error, "profile") && !isSelfsameError(error, "profile-version")) throw error;
-    const message = error.message.replace(/^decodeProfile: /, "");
+    const message = error.message.replace(/^decodeProfile: /, "").replace(/nroll again/, "nroll again with --replace");
     throw new SelfsameError(error.code, `${displayed(path)}: ${message}`, { cause: error });
   }
 }
@@ -159,7 +159,7 @@ export async function checkFree(path: string, replace: boolean): Promise<void> {
   if (replace) return;
   throw new SelfsameError(
     "usage",
-    `${displayed(path)} holds a profile already. Add photos to it with ${commandName()} profile --add selfies/, or make it anew with --replace.`,
+    `${displayed(path)} holds a profile already. Add photos to it with ${commandName()} profile --add selfies/, or make it anew: ${commandName()} enroll --replace.`,
   );
 }
 

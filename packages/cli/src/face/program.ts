@@ -50,7 +50,7 @@ export function addFaceCommands(parent: Command, { terminal, exit, usageLine }: 
     .description("show what a profile holds, add photos to it, remove some, or erase it")
     .option(...PROFILE_OPTION)
     .option("--add <image...>", "photos, or folders of photos, of the same person")
-    .option("--remove <number...>", "photos by their numbers in the list", numbers)
+    .option("--remove <number...>", "photos by their numbers in the list, such as 3 7", numbers)
     .option("--delete", "overwrite the profile and remove it")
     .option("--json", "print one JSON object")
     .addHelpText("after", HELP.profile)

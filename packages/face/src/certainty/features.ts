@@ -85,7 +85,7 @@ function meanOf(rows: readonly ArrayLike<number>[]): Float64Array {
 const square = (x: number): number => x * x;
 
 /** Euclidean. */
-function distance(one: ArrayLike<number>, other: ArrayLike<number>): number {
+export function distance(one: ArrayLike<number>, other: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < one.length; i++) sum += square(one[i]! - other[i]!);
   return Math.sqrt(sum);

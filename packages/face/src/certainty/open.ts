@@ -5,7 +5,7 @@ import { dense, network, SelfsameError, type Network } from "@selfsame/engine";
 import { log } from "@selfsame/engine/numbers";
 import { MEASURED_PHOTOS } from "../decide/level.ts";
 import type { Certainty, Probe } from "./certainty.ts";
-import { FEATURES, ownerOf, placeProbe, writeFeatures, type Owner } from "./features.ts";
+import { FEATURES, ownerOf, placeProbe, writeFeatures, type Owner, type Placed } from "./features.ts";
 import type { CertaintyModel } from "./model.ts";
 import { NOISE_TERMS, type Population } from "./population.ts";
 
@@ -26,9 +26,14 @@ const FARTHEST = 12;
 /** Before the owner of these photos. Throws SelfsameError `model-file` where the model does not fit together, `input` without photos. */
 export async function openCertainty(model: CertaintyModel, enrolled: readonly Probe[]): Promise<Certainty> {
   if (enrolled.length === 0) throw new SelfsameError("input", "openCertainty: expected enrolled photos, got none.");
-  const parts = { population: populationOf(model), ...scaleOf(model), network: networkOf(model) };
+  const parts = partsOf(model);
   const descriptors = enrolled.map(({ descriptor }) => descriptor);
   return new NetworkCertainty(parts, ownerOf(parts.population, descriptors));
+}
+
+/** Throws SelfsameError `model-file` where the model does not fit together. */
+export function partsOf(model: Model): CertaintyParts {
+  return { population: populationOf(model), ...scaleOf(model), network: networkOf(model) };
 }
 
 /** What a model is apart from its levels. */
@@ -39,38 +44,47 @@ export interface FeatureScale {
   readonly scale: Float32Array;
 }
 
-interface Parts extends FeatureScale {
+/** A model taken apart. */
+export interface CertaintyParts extends FeatureScale {
   readonly population: Population;
   readonly network: Network;
 }
 
 /**
- * Added to the logit of an owner with so many photos: of fewer than the levels were measured with, the network makes too
- * much, before strangers above all. One for each factor of e keeps their rate at every level (scripts/face/fewer-photos.ts).
+ * Added to the logit of an owner with so many photos, 0 or below: of fewer than the levels were measured with, the network
+ * makes too much, before strangers above all. One for each factor of e keeps their rate within a fifth at 1e-2 and at the
+ * smaller levels (scripts/face/fewer-photos.ts). It belongs to the shipped network; another one can only refuse more by it.
  */
 export function fewPhotos(count: number): number {
   return Math.min(0, log(count / MEASURED_PHOTOS));
 }
 
+/** (count): natural logarithms of the likelihood ratio of placed probes, owner to stranger. */
+export async function ratiosOf(
+  { population, network: logits, ...scale }: CertaintyParts,
+  owner: Owner,
+  probes: readonly Placed[],
+): Promise<Float64Array> {
+  if (probes.length === 0) return new Float64Array(0);
+  const inputs = new Float32Array(probes.length * FEATURES.length);
+  probes.forEach((probe, row) => writeFeatures(population, owner, probe, inputs, row * FEATURES.length));
+  standardizeFeatures(inputs, scale);
+  const few = fewPhotos(owner.descriptors.length);
+  return Float64Array.from(await logits.forward(inputs), (logit) => logit + few);
+}
+
 class NetworkCertainty implements Certainty {
-  readonly #parts: Parts;
+  readonly #parts: CertaintyParts;
   readonly #owner: Owner;
 
-  constructor(parts: Parts, owner: Owner) {
+  constructor(parts: CertaintyParts, owner: Owner) {
     this.#parts = parts;
     this.#owner = owner;
   }
 
-  async ratios(probes: readonly Probe[]): Promise<Float64Array> {
-    if (probes.length === 0) return new Float64Array(0);
-    const { population, network: logits } = this.#parts;
-    const inputs = new Float32Array(probes.length * FEATURES.length);
-    probes.forEach((probe, row) =>
-      writeFeatures(population, this.#owner, placeProbe(population, probe), inputs, row * FEATURES.length),
-    );
-    standardizeFeatures(inputs, this.#parts);
-    const few = fewPhotos(this.#owner.descriptors.length);
-    return Float64Array.from(await logits.forward(inputs), (logit) => logit + few);
+  ratios(probes: readonly Probe[]): Promise<Float64Array> {
+    const placed = probes.map((probe) => placeProbe(this.#parts.population, probe));
+    return ratiosOf(this.#parts, this.#owner, placed);
   }
 
   dispose(): void {

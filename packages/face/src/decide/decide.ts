@@ -48,6 +48,11 @@ const UNREADABLE: Obstacle = {
   reason: "the photo gave numbers that are not finite; take another",
 };
 
+/** Whether what was found is a face at all, as far as that was asked. */
+export function showsFace(reading: FaceReading | undefined): reading is FaceReading {
+  return reading !== undefined && !((reading.presence ?? 1) < UNLOCK_PRESENCE);
+}
+
 /** Throws SelfsameError `input` for a reading of which nobody asked whether it shows a face: that is no whole answer. */
 export function checkRead(reading: FaceReading | undefined): void {
   if (reading === undefined || typeof reading.presence === "number") return; // stored ones may hold null
@@ -64,7 +69,7 @@ export function obstacleOf(reading: FaceReading | undefined): Obstacle | undefin
   const seen = presence ?? 1;
   const measures = [...Object.values<number>({ ...quality }), ...Object.values<number>({ ...face.box }), seen];
   if (!areFinite(descriptor) || !measures.every(Number.isFinite)) return UNREADABLE;
-  if (seen < UNLOCK_PRESENCE)
+  if (!showsFace(reading))
     return { outcome: "no-face", reason: "no face: what was found does not look like a person's" };
   const reasons = judgeQuality(quality, UNLOCK_LIMITS);
   return reasons.length === 0
@@ -84,7 +89,8 @@ export function decideRatio(ratio: number | undefined, level: LevelOffset, readi
 
 function decideLookRatio(ratio: number | undefined, level: LevelOffset, reading: FaceReading | undefined): Decision {
   const shifted = (ratio ?? NaN) + level.offset;
-  const isKnown = reading !== undefined && Number.isFinite(shifted);
+  const face = showsFace(reading) ? reading : undefined;
+  const isKnown = face !== undefined && Number.isFinite(shifted);
   const certainty = isKnown ? sigmoid(shifted) : 0;
   const answer = (outcome: Outcome, reason: string): Decision => ({
     unlocked: outcome === "unlocked",
@@ -93,9 +99,9 @@ function decideLookRatio(ratio: number | undefined, level: LevelOffset, reading:
     outcome,
     reason,
     level: level.level,
-    face: reading?.face.box,
-    others: reading?.others ?? 0,
-    quality: reading?.quality,
+    face: face?.face.box,
+    others: face?.others ?? 0,
+    quality: face?.quality,
   });
   const obstacle = obstacleOf(reading) ?? (isKnown ? undefined : UNREADABLE);
   if (obstacle !== undefined) return answer(obstacle.outcome, obstacle.reason);

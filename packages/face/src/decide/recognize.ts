@@ -9,9 +9,9 @@ import { decide, decideLook, type Decision } from "./decide.ts";
 import type { LevelOffset } from "./level.ts";
 
 /**
- * How far from the threshold, in natural logarithms of the likelihood ratio, a first look decides alone. Chosen so that
- * the second look would have said the same of every attempt of the ten-selfie protocol, at every level:
- * scripts/face/first-look.ts. It belongs to the shipped certainty network.
+ * How far from the threshold, in natural logarithms of the likelihood ratio, a first look decides alone. Chosen so that of
+ * all attempts of the ten-selfie protocol, at every level, it lets in no stranger whom the second look would refuse and
+ * refuses no owner whom it would let in: scripts/face/first-look.ts. It belongs to the shipped certainty network.
  */
 export const CLEAR = Object.freeze({ above: 1.5, below: 1.5 });
 

@@ -26,7 +26,7 @@ export interface LevelWordsOptions {
  * @example
  * levelWords(level); // "At this level 1 stranger in 10,000 passed in our tests."
  * levelWords(level, { photos: 3 });
- * // "At this level 1 stranger in 10,000 passed in our tests, made with 10 photos; this profile holds 3."
+ * // "At this level 1 stranger in 10,000 passed in our tests, made with 10 photos; with 3, as here, the owner is refused more often."
  */
 export function levelWords(
   { far, impostorAttempts }: LevelOffset,
@@ -40,7 +40,11 @@ export function levelWords(
   if (network !== CERTAINTY_VERSION)
     return `By the profile's own account ${passed} passed at this level; its certainty network is not the shipped one.`;
   const setting =
-    photos === MEASURED_PHOTOS ? "" : `, made with ${MEASURED_PHOTOS} photos; this profile holds ${grouped(photos)}`;
+    photos === MEASURED_PHOTOS
+      ? ""
+      : photos < MEASURED_PHOTOS
+        ? `, made with ${MEASURED_PHOTOS} photos; with ${grouped(photos)}, as here, the owner is refused more often`
+        : `, made with ${MEASURED_PHOTOS} photos; this profile holds ${grouped(photos)}`;
   return `At this level ${passed} passed in our tests${setting}.`;
 }
 

@@ -5,6 +5,7 @@
 import { type Image, SelfsameError } from "@selfsame/engine";
 import type { Point } from "../geometry/point.ts";
 import { checkImage } from "../image/check.ts";
+import { Pyramid } from "../image/pyramid.ts";
 import { INPUT_SIDE } from "./anchors.ts";
 import { type Candidate, eyesLine } from "./candidate.ts";
 import { decodeDetections } from "./decode.ts";
@@ -67,8 +68,9 @@ function furtherTile({ width, height }: Image): number {
  * const faces = await detectFaces(new BlazeFaceDetector(network), { width, height, channels: 4, data });
  * faces.length === 0 ? "no face" : faces[0].box;
  */
-export async function detectFaces(detector: Detector, image: Image, options: DetectOptions = {}): Promise<Face[]> {
-  checkImage(image, "detectFaces");
+export async function detectFaces(detector: Detector, photo: Image, options: DetectOptions = {}): Promise<Face[]> {
+  checkImage(photo, "detectFaces");
+  const image = photo instanceof Pyramid ? photo : new Pyramid(photo);
   const settings = { ...DETECT_DEFAULTS, ...options };
   checkSettings(settings);
   const input = new Float32Array(INPUT_SIDE * INPUT_SIDE * 3);

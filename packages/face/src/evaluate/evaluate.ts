@@ -4,7 +4,7 @@ import { SelfsameError } from "@selfsame/engine";
 import type { CertaintyModel, OpenCertainty } from "../certainty/model.ts";
 import { openCertainty } from "../certainty/open.ts";
 import { checkLevel } from "../decide/check-level.ts";
-import { decideRatio } from "../decide/decide.ts";
+import { decideRatio, showsFace } from "../decide/decide.ts";
 import { DEFAULT_LEVEL, SECURITY_LEVELS, type LevelOffset, type SecurityLevel } from "../decide/level.ts";
 import { calibrationOf, type Calibration } from "./calibration.ts";
 import { knownAmong } from "./known.ts";
@@ -58,7 +58,7 @@ export interface Figures {
 export interface Evaluation {
   readonly owners: number;
   readonly strangers: number;
-  /** Photos in which no face was found. */
+  /** Photos in which no face was found, or what was found is none. */
   readonly noFace: number;
   readonly figures: Figures;
   readonly suspects: readonly Suspect[];
@@ -92,6 +92,10 @@ export async function evaluatePeople(
   }: EvaluatePeopleOptions,
 ): Promise<Evaluation> {
   const offset = checkLevel(level, model.levels);
+  people = people.map(({ name, photos }) => ({
+    name,
+    photos: photos.map((face) => (showsFace(face) ? face : undefined)),
+  }));
   const counted = people.map(({ name, photos }) => ({ name, photos: photos.length }));
   const setting = { ...PROTOCOL_DEFAULTS, ...options };
   checkPeople(counted, setting);

@@ -1,5 +1,6 @@
 // An image that remembers its halves: the chain looks at the same photo several times, each time from so far that a large
-// one is halved first, and halving is most of what a large photo costs.
+// one is halved first, and halving is most of what a large photo costs. It is made for one call and dropped with it: kept
+// with the image it would answer for a buffer that the caller has filled anew.
 
 import type { Image } from "@selfsame/engine";
 import { halved, whole } from "./halve.ts";

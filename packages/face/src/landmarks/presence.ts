@@ -1,6 +1,6 @@
 // Whether what was found is a face at all, by MediaPipe's face mesh, which answers that beside its vertices. It knows walls
 // and hands from faces, but takes drawings for faces, too. It is asked about a gray picture: of a face in green or blue
-// light it often says no.
+// light it often says no, and of places beside faces it says less often yes.
 
 import type { Image } from "@selfsame/engine";
 import type { ForwardSession } from "@selfsame/engine/forward";
