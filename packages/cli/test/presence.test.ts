@@ -14,10 +14,11 @@ let reader: FaceReader;
 beforeAll(async () => void (reader = await openInstalledReader()), SLOW);
 afterAll(() => reader.dispose());
 
-const inLight = (image: Image, gains: readonly number[]): Image => ({
-  ...image,
-  data: Uint8Array.from(image.data, (byte, at) => byte * gains[at % 3]!),
-});
+function inLight(image: Image, gains: readonly number[]): Image {
+  const data = new Uint8Array(image.data);
+  for (let at = 0; at < data.length; at++) data[at]! *= gains[at % 3]!;
+  return { ...image, data };
+}
 
 /** The same face elsewhere in the photo, so many of its own widths and heights away. */
 function moved({ box, keypoints, ...face }: Face, across: number, down: number): Face {
@@ -41,9 +42,10 @@ test(
         [1, 1, 1],
         [0.2, 1, 0.2],
         [0.2, 0.2, 1],
-      ])
-        for (const face of faces)
-          expect(await reader.presence(inLight(photo, gains), face)).toBeGreaterThan(UNLOCK_PRESENCE);
+      ]) {
+        const lit = inLight(photo, gains);
+        for (const face of faces) expect(await reader.presence(lit, face)).toBeGreaterThan(UNLOCK_PRESENCE);
+      }
     }
   },
   SLOW,
