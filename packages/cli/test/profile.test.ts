@@ -63,7 +63,7 @@ test("photos are removed by their numbers, as long as three stay", async () => {
     2,
     "selfsame: --remove: the profile holds photos 1 to 4, not 7. List them first.\n",
   ]);
-  const tooMany = await run("profile", "--profile", plain, "--remove", "1", "2");
+  const tooMany = await run("profile", "--profile", plain, "--remove", "1,2");
   expect(tooMany.code).toBe(2);
   expect(tooMany.stderr).toMatch(/^selfsame: --remove: 2 of 4 photos would stay; a profile needs 3\. Add others first/);
   expect(await readFile(inside(plain))).toEqual(before);

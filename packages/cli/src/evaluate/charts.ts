@@ -58,16 +58,20 @@ export function reliabilityChart(pen: Pen, bins: readonly ReliabilityBin[]): str
     { x: 1, y: 1 },
   ];
   const share = { domain: [0, 1], ticks: 5, tickFormat: percentTick };
-  return chart(pen, "Reliability of the certainties", (width) => ({
-    ...frame(width),
-    x: { ...X_AXIS, ...share, label: "stated certainty →" },
-    y: { ...Y_AXIS, ...share, label: "↑ share of owners" },
-    r: { domain: [0, 0.5], range: [2, width > NARROW ? 16 : 11] },
-    marks: [
-      Plot.line(diagonal, { x: "x", y: "y", stroke: "var(--dim)", strokeDasharray: "2 4" }),
-      Plot.dot(bins, { x: "stated", y: "seen", r: "weight", fill: "var(--light)" }),
-    ],
-  }));
+  return chart(pen, "Reliability of the certainties", (width) => {
+    const most = width > NARROW ? 16 : 11;
+    return {
+      ...frame(width),
+      inset: most, // no dot covers an axis
+      x: { ...X_AXIS, ...share, label: "stated certainty →" },
+      y: { ...Y_AXIS, ...share, label: "↑ share of owners" },
+      r: { domain: [0, 0.5], range: [2, most] },
+      marks: [
+        Plot.line(diagonal, { x: "x", y: "y", stroke: "var(--dim)", strokeDasharray: "2 4" }),
+        Plot.dot(bins, { x: "stated", y: "seen", r: "weight", fill: "var(--light)" }),
+      ],
+    };
+  });
 }
 
 interface Bar {

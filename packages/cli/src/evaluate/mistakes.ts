@@ -41,7 +41,7 @@ async function pair(
     const { paths, photos } = people[who]!;
     const source = await facePicture(paths[place]!, photos[place]);
     const image = source === undefined ? "" : `<img alt="" width="112" height="112" src="${source}">`;
-    return `<figure>${image}<figcaption><bdi>${escape(inFolder(result, paths[place]!)).replaceAll("/", "/<wbr>")}</bdi></figcaption></figure>`;
+    return `<figure>${image}<figcaption><bdi>${escape(inFolder(result, paths[place]!)).replace(/[/_-]/g, "$&<wbr>")}</bdi></figcaption></figure>`;
   };
   const pictures = [await picture(person, photo), ...(beside === undefined ? [] : [await picture(owner, beside)])];
   const words = person === owner ? reason : `let in as <bdi>${escape(people[owner]!.name)}</bdi>`;

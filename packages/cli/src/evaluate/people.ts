@@ -11,6 +11,8 @@ import { readInParallel } from "./readers.ts";
 
 /** Photos that could not be read and are named one by one; beyond that they are counted. */
 const NAMED = 20;
+/** Photos from one line of a log to the next. */
+const LOGGED = 500;
 
 /** Someone with their photos, as read and as files. */
 export interface ReadPerson extends EvaluatedPerson {
@@ -42,7 +44,11 @@ export async function readPeople(
     read = await readInParallel(
       paths,
       threads,
-      (done) => bar.update(done, `${done.toLocaleString("en-US")} of ${all} photos`),
+      (done) => {
+        const text = `${done.toLocaleString("en-US")} of ${all} photos`;
+        bar.update(done, text);
+        if (done % LOGGED === 0) terminal.line(text);
+      },
       signal,
     );
   } finally {

@@ -50,7 +50,7 @@ export function addFaceCommands(parent: Command, { terminal, exit, usageLine }: 
     .description("show what a profile holds, add photos to it, remove some, or erase it")
     .option(...PROFILE_OPTION)
     .option("--add <image...>", "photos, or folders of photos, of the same person")
-    .option("--remove <number...>", "photos by their numbers in the list, such as 3 7", numbers)
+    .option("--remove <number...>", "photos by their numbers in the list, such as 3 7 or 3,7", numbers)
     .option("--delete", "overwrite the profile and remove it")
     .option("--json", "print one JSON object")
     .addHelpText("after", HELP.profile)
@@ -61,9 +61,9 @@ export function addFaceCommands(parent: Command, { terminal, exit, usageLine }: 
     });
 }
 
-/** One more number of a list of them. */
+/** More numbers of a list of them: one, or several with commas between. */
 function numbers(text: string, before: readonly number[] | undefined): number[] {
-  return [...(before ?? []), wholeNumber(1, MOST_NUMBER)(text)];
+  return [...(before ?? []), ...text.split(",").map(wholeNumber(1, MOST_NUMBER))];
 }
 
 const HELP = {
