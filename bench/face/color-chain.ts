@@ -83,7 +83,7 @@ function overlap(a: Box, b: Box): number {
 /** Two detectors' boxes of one face overlap more than this; those of two faces hardly do. */
 const SAME = 0.3;
 
-/** Our chain's descriptor of a face that we found: the mean of the chip's and its mirror image's. */
+/** Of a face that we found, the mean of the chip's descriptor and its mirror image's, with dlib's mean of the cells. */
 async function ownDescriptor(photo: Image, face: Face, fill: Fill): Promise<Float32Array> {
   const points = await findLandmarks(finder, photo, face);
   const [plain, mirror] = [

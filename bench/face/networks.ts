@@ -69,8 +69,9 @@ for (const entrant of entrantsFrom(values.packages)) {
     const expected = await entrant.peer(peer, chip, input);
     const answers = new Map<string, ReadonlyMap<string, Answer>>();
     for (const backend of backends) answers.set(backend, await network.forward(input, { backend }));
-    for (const output of network.structure.outputs) {
-      const theirs = expected.get(output)!;
+    const alone = network.structure.outputs.filter((output) => output !== "cells" && !expected.has(output));
+    if (alone.length > 0) throw new Error(`${name}: the peer says nothing of ${alone.join(", ")}`);
+    for (const [output, theirs] of expected) {
       const largest = theirs.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       if (what === "noise") {
         const step = Math.ceil(theirs.length / STORED);

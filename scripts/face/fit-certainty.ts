@@ -8,6 +8,7 @@ import type { Probe } from "../../packages/face/src/certainty/certainty.ts";
 import { FEATURES } from "../../packages/face/src/certainty/features.ts";
 import type { CertaintyModel } from "../../packages/face/src/certainty/model.ts";
 import { standardizeFeatures, TENSORS, type FeatureScale } from "../../packages/face/src/certainty/open.ts";
+import { CERTAINTY_VERSION } from "../../packages/face/src/profile/shipped.ts";
 import { examplesOf, seenFeatures, type Seen } from "./examples.ts";
 import { fitPopulation } from "./fit-population.ts";
 
@@ -49,7 +50,7 @@ export async function fitCertainty(
   const { mean, axes, variances, noise } = fitPopulation(people, width);
   const tensor = (values: Float32Array, shape = [values.length]) => ({ shape, values });
   return {
-    version: "2",
+    version: CERTAINTY_VERSION,
     tensors: new Map([
       [TENSORS.mean, tensor(mean)],
       [TENSORS.axes, tensor(axes, [width, width])],

@@ -2,7 +2,7 @@
 
 import { link, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { encodeProfile } from "@selfsame/face";
+import { CERTAINTY_VERSION, encodeProfile, FACE_NETWORKS } from "@selfsame/face";
 import { beforeAll, expect, test } from "vitest";
 import { SLOW } from "./support/command.ts";
 import { faceCommand, linesOf } from "./support/face-command.ts";
@@ -42,7 +42,20 @@ test("what a profile holds is shown with dates and the quality of each photo, an
   expect(lines[3]).toMatch(/^1 .*0\.jpg .*2026-01-31 .*80 pixels .*120 .*100 .*0\.050 .*3° .*-2°$/);
 
   const json = await shownBy("--profile", plain);
-  expect(json).toMatchObject({ security: 1e-4, created: "2026-01-31T12:00:00Z", photos: { length: 6 } });
+  expect(json).toEqual({
+    profile: plain,
+    created: "2026-01-31T12:00:00Z",
+    changed: "2026-02-01T12:00:00Z",
+    security: 1e-4,
+    networks: FACE_NETWORKS,
+    certainty: CERTAINTY_VERSION,
+    photos: Array.from({ length: 6 }, (_, place) => ({
+      number: place + 1,
+      label: `${place}.jpg`,
+      added: "2026-01-31T12:00:00Z",
+      quality: expect.objectContaining({ brightness: 120, yaw: 3 }) as object,
+    })),
+  });
   expect(JSON.stringify(json)).not.toContain("descriptor");
 });
 

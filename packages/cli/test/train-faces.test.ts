@@ -4,7 +4,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { load } from "@selfsame/engine";
-import { FACE_NETWORKS } from "@selfsame/face";
+import { FACE_CROPS } from "@selfsame/face";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
 import { selfsame, SLOW, start, succeeds } from "./support/command.ts";
@@ -71,11 +71,11 @@ test("photos without a face are named, counted part by part, and left out; those
 
 test("the model says that it sees aligned faces, and whose networks find them", async () => {
   const file = await readFile(inside("model.safetensors"));
-  const preparation = { size: 24, color: false, standardization: "photo", face: FACE_NETWORKS };
+  const preparation = { size: 24, color: false, standardization: "photo", face: FACE_CROPS };
   expect((await load(file)).facts.preparation).toEqual(preparation);
   const text = await succeeds(["inspect", "model.safetensors"], { cwd });
   expect(text).toMatch(/^photos +24 × 24 pixels, gray, each standardized$/m);
-  expect(text).toContain(`faces       aligned, found by ${FACE_NETWORKS}\n`);
+  expect(text).toContain(`faces       aligned, found by ${FACE_CROPS}\n`);
   expect(text).toMatch(/^ +faces +true$/m);
   expect(text).toMatch(/^ +no face( +\d+){3}$/m);
   const page = await readFile(inside("model.html"), "utf8");
@@ -189,7 +189,7 @@ test("a model of faces that other networks found is refused, and its words canno
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toBe(
     `selfsame: foreign.safetensors: the model was trained on faces found and aligned by other-finder\\u001b[31m; ` +
-      `this version does it by ${FACE_NETWORKS}, and it would see other crops. Train again.\n`,
+      `this version does it by ${FACE_CROPS}, and it would see other crops. Train again.\n`,
   );
   expect(await succeeds(["inspect", "foreign.safetensors"], { cwd })).toContain("found by other-finder\\u001b[31m");
 });

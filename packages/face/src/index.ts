@@ -68,6 +68,7 @@ export { facePresence } from "./landmarks/presence.ts";
 
 export {
   descriptorNetwork,
+  descriptorOf,
   detectorNetwork,
   fillDescriptorInput,
   fillDetectorInput,
@@ -102,6 +103,7 @@ export { judgeQuality, QUALITY_LIMITS, type QualityLimits, type QualityReason } 
 export { measureQuality, type FaceQuality } from "./quality/measure.ts";
 
 export {
+  FACE_CROPS,
   FACE_FILES,
   FACE_NETWORKS,
   loadFaceNetworks,

@@ -5,6 +5,7 @@ import { isSelfsameError, type Image } from "@selfsame/engine";
 import type { ForwardNetwork } from "@selfsame/engine/forward";
 import {
   descriptorNetwork,
+  descriptorOf,
   descriptorStructure,
   detectorNetwork,
   fillDescriptorInput,
@@ -86,8 +87,8 @@ const shapes = (network: ForwardNetwork) =>
 test("the descriptor network has dlib's 29 layers and 128 answers", () => {
   const { manifest, shard } = files(descriptorTensors());
   const network = descriptorNetwork(manifest, shard);
-  const weighted = network.structure.layers.filter(({ kind }) => kind === "convolution" || kind === "dense");
-  expect(weighted).toHaveLength(30); // 29 convolutions and the last product
+  const weighted = network.structure.layers.filter(({ kind }) => kind === "convolution");
+  expect(weighted).toHaveLength(30); // dlib's 29, and the last product in each cell
   const sides = shapes(network);
   expect(sides.get("conv32_down")).toEqual([72, 72, 32]);
   expect(sides.get("conv32_3")).toEqual([35, 35, 32]);
@@ -96,9 +97,20 @@ test("the descriptor network has dlib's 29 layers and 128 answers", () => {
   expect(sides.get("conv256_down/conv2")).toEqual([3, 3, 256]);
   expect(sides.get("conv256_down")).toEqual([4, 4, 256]);
   expect(sides.get("conv256_down_out")).toEqual([2, 2, 256]);
+  expect(sides.get("cells")).toEqual([2, 2, 128]);
   expect(sides.get("descriptor")).toEqual([1, 1, 128]);
-  expect(network.structure.outputs).toEqual(["descriptor"]);
+  expect(network.structure.outputs).toEqual(["cells", "descriptor"]);
   expect(network.structure).toEqual(descriptorStructure());
+});
+
+test("a descriptor is the sum of the cells, weighed", () => {
+  const cells = Float32Array.from({ length: 4 * 128 }, (_, i) => (i % 128) + [0, 8, 32, 64][Math.floor(i / 128)]!);
+  const numbers = Array.from({ length: 128 }, (_, i) => i);
+  expect([...descriptorOf(cells, [0.125, 0.25, 0.25, 0.375])]).toEqual(numbers.map((i) => i + 34));
+  numbers.forEach((i) => expect(descriptorOf(cells)[i]).toBeCloseTo(1.075 * i + 0.305 * 104, 4));
+  expect(() => descriptorOf(cells.subarray(0, 128))).toThrow(
+    'descriptorOf: expected the 512 numbers of the layer "cells", got 128.',
+  );
 });
 
 test("the factor and addend after each convolution become part of its weights and bias", () => {
@@ -112,7 +124,7 @@ test("the factor and addend after each convolution become part of its weights an
     expect(firstDifference(parameters(network, `${name}.weights`), weights)).toBe(-1);
     expect(firstDifference(parameters(network, `${name}.bias`), bias)).toBe(-1);
   }
-  expect(firstDifference(parameters(network, "descriptor.weights"), read("fc"))).toBe(-1);
+  expect(firstDifference(parameters(network, "cells.weights"), read("fc"))).toBe(-1);
 });
 
 test("the landmark networks, full and tiny, answer with x and y of 68 points", () => {

@@ -7,7 +7,7 @@ import { shippedModel } from "../src/certainty/shipped.ts";
 import { decodeProfile, encodeProfile } from "../src/profile/file.ts";
 import { removePhotos, type Profile } from "../src/profile/profile.ts";
 import { CERTAINTY_VERSION } from "../src/profile/shipped.ts";
-import { descriptorOf, goodQuality, tinyModel } from "./support/people.ts";
+import { drawnDescriptor, goodQuality, tinyModel } from "./support/people.ts";
 
 const NETWORKS = "networks-1";
 
@@ -16,7 +16,7 @@ const profile: Profile = {
     label: photo === 0 ? 'séance "1".jpg' : `camera ${photo}`,
     added: photo < 3 ? "2026-01-31" : "2026-02-01T07:08:09.5Z",
     quality: { ...goodQuality, yaw: 7.123456789 * photo },
-    descriptor: descriptorOf(1, photo),
+    descriptor: drawnDescriptor(1, photo),
   })),
   level: 1e-4,
   certainty: tinyModel,
@@ -163,8 +163,8 @@ describe("what is no sound profile is refused with its reason", () => {
 });
 
 describe("the certainty network in a profile", () => {
-  // If this fails because the network was trained anew: raise its version in scripts/face/fit-certainty.ts, and set
-  // CERTAINTY_VERSION and FINGERPRINT in src/profile/shipped.ts.
+  // If this fails because the network was trained anew: raise CERTAINTY_VERSION in src/profile/shipped.ts,
+  // train it once more, and set FINGERPRINT there.
   test("is the shipped one where it says so, and then comes back", async () => {
     const certainty = await shippedModel();
     expect(certainty.version).toBe(CERTAINTY_VERSION);

@@ -2,7 +2,7 @@
 
 import { SelfsameError } from "@selfsame/engine";
 import type { Preparation } from "@selfsame/engine/pixels";
-import { FACE_NETWORKS } from "@selfsame/face";
+import { FACE_CROPS } from "@selfsame/face";
 import { shown } from "../photos/problem.ts";
 import type { PreparedPhoto, Preparer } from "../photos/preparer.ts";
 import { openThreads, threadsFor } from "../photos/threads.ts";
@@ -14,11 +14,10 @@ const WORTH_THREADS = 8;
 
 /** As `preparerFor`. */
 export function chipPreparer(preparation: Preparation, count: number): Preparer {
-  // The same name covers all that decides what a chip shows: how faces are found, and how they are aligned.
-  if (preparation.face !== FACE_NETWORKS) {
+  if (preparation.face !== FACE_CROPS) {
     throw new SelfsameError(
       "model-file",
-      `the model was trained on faces found and aligned by ${shown(String(preparation.face))}; this version does it by ${FACE_NETWORKS}, and it would see other crops. Train again.`,
+      `the model was trained on faces found and aligned by ${shown(String(preparation.face))}; this version does it by ${FACE_CROPS}, and it would see other crops. Train again.`,
     );
   }
   const atOnce = threadsFor(count);

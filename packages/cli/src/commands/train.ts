@@ -95,9 +95,7 @@ async function startRun(given: TrainArguments): Promise<Run> {
     outputs,
     resumed,
     // What knows faces is read only where they are asked for.
-    preparation: settings.faces
-      ? { ...preparation, face: (await import("@selfsame/face")).FACE_NETWORKS }
-      : preparation,
+    preparation: settings.faces ? { ...preparation, face: (await import("@selfsame/face")).FACE_CROPS } : preparation,
   };
 }
 

@@ -1,11 +1,14 @@
 // People who do not exist, drawn by seed from how people and photos spread: what can be shipped of strangers without
-// shipping anybody. Each person's part is a Gaussian of a size of its own, exponentially distributed with mean 1, which is
-// the symmetric multivariate Laplace distribution (Kotz, Kozubowski and Podgórski, "The Laplace distribution and
-// generalizations", 2001, section 5.1): variances stay the population's, and as many people are close to each other as in
-// life. Of one size, ten times too few were.
+// shipping anybody. Each person's part is a Gaussian of a size of its own with mean 1: a part that everyone has, and the rest
+// exponentially distributed. Without the former that is the symmetric multivariate Laplace distribution (Kotz, Kozubowski and
+// Podgórski, "The Laplace distribution and generalizations", 2001, section 5.1). Variances stay the population's, and about as
+// many people are close to each other as in life: of one size, ten times too few were; without a least one, twice too many.
 
 import { log, PURPOSE, stream } from "@selfsame/engine/numbers";
 import type { Population } from "./population.ts";
+
+/** The part of a person's size that everyone has. */
+const LEAST_SIZE = 0.1;
 
 /** Draws imaginary people from a population, always the same ones by the same seed. */
 export class ImaginaryPeople {
@@ -25,7 +28,7 @@ export class ImaginaryPeople {
     const { mean, variances } = this.#population;
     const own = stream(this.#seed, PURPOSE.drawing, person);
     const noise = stream(this.#seed, PURPOSE.drawing, person, photo + 1);
-    const size = -log(1 - own.uniform());
+    const size = LEAST_SIZE - (1 - LEAST_SIZE) * log(1 - own.uniform());
     const y = Float64Array.from(variances, (variance) => Math.sqrt(size * variance) * own.normal() + noise.normal());
     return Float32Array.from(mean, (value, row) => {
       let sum = value;

@@ -52,8 +52,9 @@ export interface CertaintyParts extends FeatureScale {
 
 /**
  * Added to the logit of an owner with so many photos, 0 or below: of fewer than the levels were measured with, the network
- * makes too much, before strangers above all. One for each factor of e keeps their rate within a fifth at 1e-2 and at the
- * smaller levels (scripts/face/fewer-photos.ts). It belongs to the shipped network; another one can only refuse more by it.
+ * makes too much, before strangers above all. One for each factor of e lets in at most a seventh more of them than ten photos
+ * do at 1e-2, and no more at the smaller levels (scripts/face/fewer-photos.ts). It belongs to the shipped network; another one
+ * can only refuse more by it.
  */
 export function fewPhotos(count: number): number {
   return Math.min(0, log(count / MEASURED_PHOTOS));

@@ -45,7 +45,7 @@ export interface Ratio {
   readonly toPeople: number;
 }
 
-/** `toPeople` of a descriptor that is no face's: photos of people measured 0.4 to 1.1. */
+/** `toPeople` of a descriptor that is no face's: photos of people measured 0.3 to 1.2. */
 const NO_FACE = 1.5;
 
 // With w = s q, the variance of the owner's photos times the noise of such a photo:

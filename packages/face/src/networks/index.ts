@@ -2,6 +2,7 @@
 
 export {
   descriptorNetwork,
+  descriptorOf,
   descriptorStructure,
   fillDescriptorInput,
   DESCRIPTOR_LENGTH,

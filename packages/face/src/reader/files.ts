@@ -22,8 +22,11 @@ export interface FaceFile {
 const human = (name: string): FaceFile => ({ package: "@vladmandic/human", path: `models/${name}` });
 const faceApi = (name: string): FaceFile => ({ package: "@vladmandic/face-api", path: `model/${name}` });
 
+/** What decides what an aligned chip shows: how faces are found, and how they are aligned. */
+export const FACE_CROPS = "blazeface+face68-1";
+
 /** Which networks make the descriptors: a profile that names others cannot be asked about what these see. */
-export const FACE_NETWORKS = "blazeface+face68+dlib-resnet-1";
+export const FACE_NETWORKS = "blazeface+face68+dlib-resnet-2";
 
 /** Each network's description and its weights. */
 export const FACE_FILES = Object.freeze({

@@ -11,7 +11,7 @@ import { checkImage } from "../image/check.ts";
 import { Pyramid } from "../image/pyramid.ts";
 import { findLandmarks } from "../landmarks/landmarks.ts";
 import { facePresence } from "../landmarks/presence.ts";
-import { DESCRIPTOR_SIDE, fillDescriptorInput } from "../networks/index.ts";
+import { DESCRIPTOR_SIDE, fillDescriptorInput, descriptorOf } from "../networks/index.ts";
 import { measureQuality } from "../quality/measure.ts";
 import type { FaceNetworks } from "./files.ts";
 import type { FaceReading } from "./reading.ts";
@@ -143,8 +143,7 @@ class SessionReader implements FaceReader {
 
   async #describe(chip: Image): Promise<Float32Array> {
     fillDescriptorInput(chip, this.#input);
-    const { values } = (await this.#descriptor.run(this.#input, 1)).get("descriptor")!;
-    return Float32Array.from(values);
+    return descriptorOf((await this.#descriptor.run(this.#input, 1)).get("cells")!.values);
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

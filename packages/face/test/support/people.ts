@@ -28,7 +28,7 @@ export const goodQuality: FaceQuality = {
 };
 
 /** A photo of a person; the same seeds give the same photo. */
-export function descriptorOf(person: number, photo: number): Float32Array {
+export function drawnDescriptor(person: number, photo: number): Float32Array {
   const own = stream(person, PURPOSE.drawing);
   const noise = stream(person, PURPOSE.drawing, photo + 1);
   const scale = 1 / Math.sqrt(WIDTH);
@@ -46,7 +46,7 @@ export function readingOf(person: number, photo: number, changes: Partial<FaceRe
     presence: 0.99,
     // Photos look to the left, ahead and to the right, in more and less light.
     quality: { ...goodQuality, yaw: 12 * ((photo % 3) - 1), brightness: 90 + 10 * (photo % 7) },
-    descriptor: descriptorOf(person, photo),
+    descriptor: drawnDescriptor(person, photo),
     ...changes,
   };
 }
