@@ -18,9 +18,9 @@ import { join } from "node:path";
 import type { Decision } from "@selfsame/face";
 import { describe, expect, test, vi } from "vitest";
 import { unlockText } from "../src/face/answer.ts";
+import { defaultProfilePath } from "../src/face/place.ts";
 import { levelText } from "../src/face/enrollment-text.ts";
 import { erase, erasing, overwrite } from "../src/face/erase.ts";
-import { defaultProfilePath } from "../src/face/place.ts";
 import { checkFree, checkUnchanged, deleteProfile, readProfile, writeProfile } from "../src/face/profile-file.ts";
 import { temporaryFolder } from "./support/files.ts";
 import { plainProfile, plainProfileBytes } from "./support/profiles.ts";
@@ -250,13 +250,29 @@ onPosix("one that belongs to another user is refused, though it may be read", as
   }
 });
 
+test("the way out of a refusal names the profile that was asked", () => {
+  const { certainty, photos } = plainProfile();
+  const decision = {
+    unlocked: false,
+    certainty: 0.1,
+    outcome: "stranger",
+    reason: "not the owner",
+    others: 0,
+  } as const;
+  const answer = { image: "me.jpg", decision: decision as unknown as Decision, ms: 1 };
+  const setting = { color: false, isOneOfMany: false, photos: photos.length, network: certainty.version };
+  const said = (path: string) => unlockText(answer, certainty.levels[0]!, { path, ...setting });
+  expect(said("ada.safetensors")).toMatch(/profile --add me\.jpg --profile ada\.safetensors$/);
+  expect(said(defaultProfilePath())).toMatch(/profile --add me\.jpg$/);
+});
+
 test("the rates of a certainty network that is not shipped are called the profile's own account", () => {
   const profile = plainProfile();
   const level = profile.certainty.levels[0]!;
   expect(levelText(level, profile)).toMatch(/passed in our tests.*relatives and twins are not covered/);
   const foreign = { ...profile, certainty: { ...profile.certainty, version: "mine" } };
   const decision = { unlocked: true, certainty: 0.9, outcome: "unlocked", reason: "unlocked", others: 0 } as const;
-  const setting = { color: false, isOneOfMany: false, photos: 4, network: "mine" };
+  const setting = { path: "ada.safetensors", color: false, isOneOfMany: false, photos: 4, network: "mine" };
   const unlocked = unlockText({ image: "me.jpg", decision: decision as unknown as Decision, ms: 1 }, level, setting);
   for (const words of [levelText(level, foreign), unlocked]) {
     expect(words).toMatch(

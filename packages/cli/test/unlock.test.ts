@@ -134,7 +134,7 @@ describe("a profile that is not as it should be", () => {
         ["flipped", /^selfsame: flipped: this is not a sound profile: .*SHA-256 does not match.*\n$/],
         ["page", /^selfsame: page: this is an HTML page, not a profile/],
         ["folder", /^selfsame: folder is a folder\. Name a file\.\n$/],
-        ["gone", /^selfsame: gone: there is no profile\. Make one first: selfsame enroll selfies\/\n$/],
+        ["gone", /^selfsame: gone: there is no profile\. Make one first: selfsame enroll selfies\/ --profile gone\n$/],
       ];
       for (const [name, says] of cases) {
         const { code, stdout, stderr } = await unlockWith(name);

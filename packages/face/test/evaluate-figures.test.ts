@@ -122,6 +122,14 @@ test("an owner who was never an attempt of their own makes no interval of nothin
   });
 });
 
+test("nobody refused is no proof that nobody ever is: the interval reaches as far as three attempts in all", () => {
+  const all = attemptsFrom(() => 2000, spread);
+  const [rate] = ratesAt(all, [1e-2]);
+  expect([rate!.frr, rate!.low, rate!.high]).toEqual([0, 0, 3 / all.genuine.length]);
+  const [few] = ratesAt({ ...all, genuine: all.genuine.slice(0, 2) }, [1e-2]);
+  expect(few!.high).toBe(1);
+});
+
 test("the curve of all thresholds falls, and goes through the rates that are stated", () => {
   const attempts = attemptsFrom((owner, attempt) => 700 + 40 * attempt + owner, spread);
   const curve = detCurve(attempts);

@@ -17,9 +17,9 @@ import { otherNamesText } from "../face/erase.ts";
 import { enrollmentText, levelText, refusalLines } from "../face/enrollment-text.ts";
 import { gatherCandidates, photosToEnroll } from "../face/gather.ts";
 import { openInstalledReader } from "../face/networks.ts";
-import { defaultProfilePath } from "../face/place.ts";
+import { defaultProfilePath, profileOption } from "../face/place.ts";
 import { checkFree, writeProfile } from "../face/profile-file.ts";
-import { displayed, pasteable } from "../files/paths.ts";
+import { displayed } from "../files/paths.ts";
 import { commandName } from "../terminal/command-name.ts";
 import { INTERRUPTED, interruptible } from "../terminal/interrupt.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -108,10 +108,8 @@ function levelOf(security: number, { levels }: CertaintyModel): LevelOffset {
 
 function closing(path: string, color: boolean): string {
   const { dim } = picocolors.createColors(color);
-  const isDefault = path === defaultProfilePath();
-  const option = isDefault ? "" : ` --profile ${pasteable(path)}`;
   return [
     `${dim("profile  ")}${displayed(path)} (no photo is in it; only you can read it)`,
-    `${dim("try it   ")}${commandName()} unlock photo.jpg${option}`,
+    `${dim("try it   ")}${commandName()} unlock photo.jpg${profileOption(path)}`,
   ].join("\n");
 }

@@ -5,7 +5,7 @@ import { evaluatePeople, shippedModel, TRAINED_ON, worstMistakes } from "@selfsa
 import picocolors from "picocolors";
 import { checkFolder, peopleIn } from "../evaluate/folder.ts";
 import { checkReportPlace } from "../evaluate/output.ts";
-import { evaluationPage } from "../evaluate/page.ts";
+import { evaluationPage, holdsPhotos } from "../evaluate/page.ts";
 import { readPeople } from "../evaluate/people.ts";
 import { resultJson, type EvaluationResult } from "../evaluate/result.ts";
 import { evaluationText } from "../evaluate/text.ts";
@@ -45,7 +45,7 @@ export async function evaluateCommand(folder: string, given: EvaluateArguments, 
     else terminal.print(evaluationText(result, { color: terminal.color }));
     if (given.report !== undefined && given.json !== true)
       terminal.print(
-        `${picocolors.createColors(terminal.color).dim("report   ")}${displayed(given.report)} (it holds small copies of photos; only you can read it)`,
+        `${picocolors.createColors(terminal.color).dim("report   ")}${displayed(given.report)} (${holdsPhotos(result) ? "it holds small copies of photos; " : ""}only you can read it)`,
       );
     return 0;
   });

@@ -36,7 +36,7 @@ export async function unlockCommand(
   for (const promise of [reader, opening]) promise.catch(() => undefined);
   const answers: UnlockAnswer[] = [];
   const { photos, certainty } = profile;
-  const shownAs = { isOneOfMany: paths.length > 1, photos: photos.length, network: certainty.version };
+  const shownAs = { path, isOneOfMany: paths.length > 1, photos: photos.length, network: certainty.version };
   try {
     const isEnded = await interruptible(async (signal) => {
       try {

@@ -8,7 +8,7 @@ import { facePicture } from "./pictures.ts";
 
 export async function mistakeSections(result: EvaluationResult): Promise<string> {
   const { accepted, refused } = result.mistakes;
-  const none = "<p>None. With so many attempts that does not mean never.</p>";
+  const none = "<p>None, of so many attempts; that does not mean never.</p>";
   const parts = [
     [
       "Strangers who were let in",

@@ -42,7 +42,7 @@ export async function evaluationPage(result: EvaluationResult): Promise<string> 
     suspects(result),
     await mistakeSections(result),
     limits(result.evaluation.figures),
-    `<footer>This page holds small copies of photos, in its worst mistakes: share it as you would share them. The file is readable by you alone (mode 0600).</footer>`,
+    `<footer>${holdsPhotos(result) ? "This page holds small copies of photos, in its worst mistakes: share it as you would share them." : "This page holds no photo."} The file is readable by you alone (mode 0600).</footer>`,
   ];
   return `<!doctype html>
 <html lang="en">
@@ -59,6 +59,11 @@ ${body.filter((part) => part !== "").join("\n")}
 </body>
 </html>
 `;
+}
+
+/** Whether the page shows photos: those of mistakes. */
+export function holdsPhotos({ mistakes }: EvaluationResult): boolean {
+  return mistakes.accepted.length + mistakes.refused.length > 0;
 }
 
 function opening(result: EvaluationResult): string {

@@ -4,6 +4,7 @@ import { decisionWords, type Box, type Decision, type LevelOffset, type LevelWor
 import picocolors from "picocolors";
 import { displayed, pasteable } from "../files/paths.ts";
 import { commandName } from "../terminal/command-name.ts";
+import { profileOption } from "./place.ts";
 
 /** A photo that was decided on, or one that could not be read, with the reason. */
 export type UnlockAnswer =
@@ -13,6 +14,8 @@ export type UnlockAnswer =
 /** What an answer in words depends on, besides the decision. */
 export interface UnlockSetting extends Required<LevelWordsOptions> {
   readonly isOneOfMany: boolean;
+  /** The path of the profile. */
+  readonly path: string;
 }
 
 export function unreadable(answer: UnlockAnswer): answer is Extract<UnlockAnswer, { readonly problem: string }> {
@@ -54,7 +57,7 @@ export function unlockLine(answer: UnlockAnswer): string {
 export function unlockText(
   { image, decision }: Exclude<UnlockAnswer, { readonly problem: string }>,
   level: LevelOffset,
-  { color, isOneOfMany, ...profile }: { readonly color: boolean } & UnlockSetting,
+  { color, isOneOfMany, path, ...profile }: { readonly color: boolean } & UnlockSetting,
 ): string {
   const colors = picocolors.createColors(color);
   const sentence = decisionWords(decision, level, { ...profile, brief: isOneOfMany });
@@ -62,14 +65,14 @@ export function unlockText(
   const lit = decision.unlocked ? colors.green(first) : colors.yellow(first);
   const text = colors.bold(lit) + sentence.slice(first.length);
   if (isOneOfMany) return `${displayed(image)}: ${text}`;
-  const advice = adviceOn(decision, image);
+  const advice = adviceOn(decision, image, path);
   return advice === undefined ? text : `${text}\n${advice}`;
 }
 
-function adviceOn({ outcome }: Decision, image: string): string | undefined {
+function adviceOn({ outcome }: Decision, image: string, path: string): string | undefined {
   switch (outcome) {
     case "stranger":
-      return `If it is the owner, try another photo, or add this one: ${commandName()} profile --add ${pasteable(image)}`;
+      return `If it is the owner, try another photo, or add this one: ${commandName()} profile --add ${pasteable(image)}${profileOption(path)}`;
     case "quality":
       return "Take another photo: the face from the front, in even light, sharp, and large enough.";
     case "no-face":

@@ -2,6 +2,7 @@
 
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { pasteable } from "../files/paths.ts";
 
 const NAME = "profile.safetensors";
 
@@ -11,6 +12,11 @@ export function defaultProfilePath(
   env: NodeJS.ProcessEnv = process.env,
 ): string {
   return join(dataFolder(platform, env), "selfsame", NAME);
+}
+
+/** What names this profile in a command that is printed to be pasted: nothing for the default one. */
+export function profileOption(path: string): string {
+  return path === defaultProfilePath() ? "" : ` --profile ${pasteable(path)}`;
 }
 
 function dataFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {

@@ -13,7 +13,7 @@ import { checkWritable, isSpecial, removeLeftovers, writeWhole } from "../files/
 import { shown } from "../photos/problem.ts";
 import { commandName } from "../terminal/command-name.ts";
 import { erase, erasing } from "./erase.ts";
-import { defaultProfilePath } from "./place.ts";
+import { defaultProfilePath, profileOption } from "./place.ts";
 
 /** Permissions of anyone but the owner. */
 const OTHERS = 0o077;
@@ -144,7 +144,7 @@ export async function checkUnchanged(path: string, was: Profile): Promise<void> 
 function missing(path: string): SelfsameError {
   return new SelfsameError(
     "file",
-    `${displayed(path)}: there is no profile. Make one first: ${commandName()} enroll selfies/`,
+    `${displayed(path)}: there is no profile. Make one first: ${commandName()} enroll selfies/${profileOption(path)}`,
   );
 }
 
@@ -159,7 +159,7 @@ export async function checkFree(path: string, replace: boolean): Promise<void> {
   if (replace) return;
   throw new SelfsameError(
     "usage",
-    `${displayed(path)} holds a profile already. Add photos to it with ${commandName()} profile --add selfies/, or make it anew: ${commandName()} enroll --replace.`,
+    `${displayed(path)} holds a profile already. Add photos to it with ${commandName()} profile --add selfies/${profileOption(path)}, or make it anew: ${commandName()} enroll selfies/ --replace${profileOption(path)}.`,
   );
 }
 

@@ -18,7 +18,10 @@ export interface RateAt {
   readonly far: number;
   /** The share of genuine attempts that are refused there, in [0, 1]; NaN where there is none. */
   readonly frr: number;
-  /** The 95% interval of `frr`, by bootstrap over people; NaN where `frr` is. */
+  /**
+   * The 95% interval of `frr`, by bootstrap over people; NaN where `frr` is. Where nobody was refused there is nothing to
+   * resample, and `high` is 3 / attempts at least (the rule of three: Hanley and Lippman-Hand, JAMA 249, 1983).
+   */
   readonly low: number;
   readonly high: number;
   /** False where there are fewer than 3 / far impostor attempts, or no genuine one: the rate then says nothing. */
@@ -82,9 +85,11 @@ function ratesOf(
   const thresholds = tally.thresholds(fars);
   return fars.map((far, index) => {
     const threshold = thresholds[index]!;
-    const [low, high] = percentileInterval(drawn[index]!);
+    const [low, most] = percentileInterval(drawn[index]!);
     const measurable = genuine.length > 0 && impostor.length >= attemptsFor(far);
-    return { far, frr: tally.rejected(threshold), low, high, measurable, threshold };
+    const frr = tally.rejected(threshold);
+    const high = frr === 0 ? Math.max(most, Math.min(1, 3 / genuine.length)) : most;
+    return { far, frr, low, high, measurable, threshold };
   });
 }
 
